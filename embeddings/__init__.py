@@ -1,0 +1,1 @@
+"""Stance Explorer's engine: news articles in, events and their framing out."""

@@ -1,0 +1,258 @@
+"""Records to the JSON of the command line, and an event to CSV, JSON or Markdown. Pure."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import asdict
+from enum import StrEnum
+
+from embeddings.records import (
+    AddSummary,
+    Article,
+    CheckReport,
+    Counts,
+    Event,
+    EventView,
+    Hit,
+    Judgement,
+    Paragraph,
+    Stance,
+)
+
+__all__ = [
+    "Format",
+    "check_json",
+    "event_json",
+    "hit_json",
+    "judgement_json",
+    "render",
+    "summary_json",
+    "view_json",
+]
+
+Json = dict[str, object]
+
+_COLUMNS = (
+    "event", "statement", "article", "headline", "outlet", "published", "url", "path",
+    "paragraph", "position", "start", "end", "stance", "confidence", "supportive", "critical",
+    "neutral", "voice", "speaker", "evidence", "reason", "judge", "text",
+)
+# Spreadsheets run a cell that opens with one of these as a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$&:])")
+
+
+class Format(StrEnum):
+    """The forms in which an event can be taken away."""
+
+    CSV = "csv"
+    JSON = "json"
+    MD = "md"
+
+
+def render(view: EventView, form: str) -> str:
+    """Return an event as text in one of ``Format``; nothing is cut off."""
+    match Format(form):
+        case Format.CSV:
+            return _csv(view)
+        case Format.JSON:
+            return json.dumps(view_json(view), ensure_ascii=False, indent=2) + "\n"
+        case Format.MD:
+            return _markdown(view)
+
+
+def summary_json(summary: AddSummary) -> Json:
+    """Return what ``add`` did."""
+    return {**asdict(summary), "skipped": [asdict(s) for s in summary.skipped]}
+
+
+def check_json(report: CheckReport) -> Json:
+    """Return what ``check`` found."""
+    return asdict(report)
+
+
+def article_json(article: Article) -> Json:
+    """Return an article's row."""
+    return {
+        "id": article.id, "title": article.title, "outlet": article.outlet,
+        "published": article.published, "url": article.url, "path": article.path,
+        "copy_of": article.copy_of,
+    }
+
+
+def counts_json(counts: Counts) -> Json:
+    """Return the number of paragraphs of each stance."""
+    return asdict(counts)
+
+
+def event_json(event: Event) -> Json:
+    """Return an event as listed by ``events``."""
+    return {
+        "id": event.id, "title": event.title, "first": event.first, "last": event.last,
+        "articles": [article_json(a) for a in event.articles],
+        "counts": counts_json(event.counts),
+    }
+
+
+def judgement_json(judgement: Judgement | None) -> Json | None:
+    """Return a judgement; ``evidence`` is ``[start, end]`` in the paragraph's text, or null."""
+    if judgement is None:
+        return None
+    evidence = judgement.evidence
+    return {
+        "stance": judgement.stance,
+        "probabilities": {side: round(p, 4) for side, p in judgement.probabilities.items()},
+        "confidence": None if judgement.confidence is None else round(judgement.confidence, 4),
+        "evidence": None if evidence is None else [evidence.start, evidence.end],
+        "voice": judgement.voice, "speaker": judgement.speaker, "reason": judgement.reason,
+        "judge": judgement.judge,
+    }
+
+
+def paragraph_json(paragraph: Paragraph) -> Json:
+    """Return a paragraph with its judgement."""
+    return {
+        "id": paragraph.id, "article": paragraph.article, "position": paragraph.position,
+        "text": paragraph.text, "start": paragraph.start, "end": paragraph.end,
+        "judgement": judgement_json(paragraph.judgement),
+    }
+
+
+def view_json(view: EventView) -> Json:
+    """Return the whole event view."""
+    speakers = sorted(
+        {p.judgement.speaker for p in view.paragraphs if p.judgement and p.judgement.speaker}
+    )
+    return {
+        **event_json(view.event),
+        "paragraphs": [paragraph_json(p) for p in view.paragraphs],
+        "speakers": speakers,
+        "outlets": _outlets(view),
+    }
+
+
+def hit_json(hit: Hit) -> Json:
+    """Return a found paragraph."""
+    return {
+        "paragraph": hit.paragraph.id, "article": hit.article.id, "outlet": hit.article.outlet,
+        "published": hit.article.published, "event": hit.article.event,
+        "score": round(hit.score, 6), "text": hit.paragraph.text,
+    }
+
+
+def _outlets(view: EventView) -> list[Json]:
+    """Count articles and stances for each outlet; articles that name none count under null."""
+    outlet_of = {a.id: a.outlet for a in view.event.articles}
+    names = sorted(set(outlet_of.values()), key=lambda name: (name is None, name or ""))
+    rows: list[Json] = []
+    for name in names:
+        stances = [
+            p.judgement.stance if p.judgement else Stance.NOT_JUDGED
+            for p in view.paragraphs
+            if outlet_of[p.article] == name
+        ]
+        counts = {str(stance): stances.count(stance) for stance in Stance}
+        rows.append(
+            {"outlet": name, "articles": list(outlet_of.values()).count(name), "counts": counts}
+        )
+    return rows
+
+
+def _csv(view: EventView) -> str:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, _COLUMNS, lineterminator="\r\n")
+    writer.writeheader()
+    articles = {a.id: a for a in view.event.articles}
+    for paragraph in view.paragraphs:
+        writer.writerow(
+            {k: _cell(v) for k, v in _row(view, paragraph, articles[paragraph.article]).items()}
+        )
+    return out.getvalue()
+
+
+def _row(view: EventView, paragraph: Paragraph, article: Article) -> Json:
+    judgement = paragraph.judgement or Judgement(
+        Stance.NOT_JUDGED, {}, reason="waits to be judged"
+    )
+    evidence = judgement.evidence
+    return {
+        "event": view.event.id, "statement": view.event.title, "article": article.id,
+        "headline": article.title, "outlet": article.outlet, "published": article.published,
+        "url": article.url, "path": article.path, "paragraph": paragraph.id,
+        "position": paragraph.position + 1, "start": paragraph.start, "end": paragraph.end,
+        "stance": judgement.stance, "confidence": _share(judgement.confidence),
+        "supportive": _share(judgement.probabilities.get(Stance.SUPPORTIVE)),
+        "critical": _share(judgement.probabilities.get(Stance.CRITICAL)),
+        "neutral": _share(judgement.probabilities.get(Stance.NEUTRAL)),
+        "voice": judgement.voice, "speaker": judgement.speaker,
+        "evidence": None if evidence is None else paragraph.text[evidence.start : evidence.end],
+        "reason": judgement.reason, "judge": judgement.judge, "text": paragraph.text,
+    }
+
+
+def _share(value: float | None) -> str | None:
+    return None if value is None else f"{value:.4f}"
+
+
+def _cell(value: object) -> object:
+    """Keep a spreadsheet from running article text: a quote mark before what looks a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _markdown(view: EventView) -> str:
+    event = view.event
+    numbers = {a.id: i for i, a in enumerate(event.articles, start=1)}
+    counts = event.counts
+    lines = [
+        f"# {escape(event.title)}", "",
+        f"{_period(event)} · {len(event.articles)} articles · {len(event.outlets)} named outlets",
+        "",
+        f"Framing towards the event, by paragraph: {counts.supportive} supportive, "
+        f"{counts.critical} critical, {counts.neutral} neutral, {counts.mixed} mixed, "
+        f"{counts.not_judged} not judged ({counts.total} in all). Judged by a model: read each "
+        "quote in its source before using it.", "",
+    ]
+    for stance in (Stance.SUPPORTIVE, Stance.CRITICAL, Stance.MIXED):
+        found = view.having(stance)
+        lines += [f"## {stance.capitalize()}", ""]
+        lines += _quotes(found, event.articles, numbers) or [f"No {stance} voice found.", ""]
+    lines += ["## Articles", ""]
+    for article in event.articles:
+        where = article.url or article.path or "no address known"
+        lines.append(
+            f"{numbers[article.id]}. {escape(article.title)}. "
+            f"{escape(article.outlet or 'Outlet not stated')}, "
+            f"{article.published or 'date unknown'}. {escape(where)}"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _quotes(
+    found: Sequence[Paragraph], articles: Sequence[Article], numbers: dict[str, int]
+) -> list[str]:
+    by_id = {a.id: a for a in articles}
+    lines: list[str] = []
+    for paragraph in found:
+        article, judgement = by_id[paragraph.article], paragraph.judgement
+        assert judgement is not None
+        speaker = f"{escape(judgement.speaker)}, in " if judgement.speaker else ""
+        sure = "" if judgement.confidence is None else f", {judgement.confidence:.0%} sure"
+        lines += [
+            "> " + escape(paragraph.text).replace("\n", "\n> "), ">",
+            f"> {speaker}{escape(article.outlet or 'Outlet not stated')} "
+            f"[{numbers[article.id]}], ¶ {paragraph.position + 1}{sure}", "",
+        ]
+    return lines
+
+
+def _period(event: Event) -> str:
+    if event.first is None:
+        return "Date unknown"
+    return event.first if event.first == event.last else f"{event.first} to {event.last}"
+
+
+def escape(text: str) -> str:
+    """Return text that Markdown shows as it stands."""
+    return _MARKDOWN.sub(r"\\\1", text)

@@ -1,0 +1,136 @@
+"""What a block looks like: prose, a headline, a byline, a masthead. Judged by form, not by topic."""
+
+import re
+
+from embeddings import text as texts
+
+__all__ = [
+    "capitalised",
+    "ends_sentence",
+    "folded",
+    "is_byline",
+    "is_headline",
+    "is_masthead",
+    "is_prose",
+    "opens_dateline",
+    "sentence_count",
+]
+
+_END = re.compile(r"[.!?…。！？।؟][\"'”’»)\]*_\s]*$")
+_OPEN_END = re.compile(r"[,;:—–-]$")
+_QUOTE_END = re.compile(r"[”\"»’]$")
+_SPEAKER = re.compile(
+    r"(?:[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de .,'’()\-/&]{1,60}|[QA]|Question|Answer|Interviewer)"
+    r"(?:\s?\([^)]{1,40}\))?:\s+(?=.*[a-z])\S"
+)
+_LETTER = re.compile(r"[^\W\d_]")
+_NAME = r"[A-Z\u00c0-\u00de][\w.'’\-]*"
+_NAMES = rf"{_NAME}(?:\s+(?:(?:de|van|von|der|bin|al|el|da|di|la|le)\s+)*{_NAME}){{0,4}}"
+_JOBS = (
+    r"(?i:(?:\w+[ \-]){0,4}(?:reporter|correspondent|editor|columnist|writer|journalist|bureau chief|"
+    r"producer|contributor|staff|desk|team|agencies|reporters|news service|newsroom|analyst|presenter|critic))"
+)
+_BYLINE = re.compile(
+    rf"(?i:(?:story |words |text |written |reported |report |analysis |opinion |commentary |photos? |review |"
+    rf"compiled |posted |published |interview |edited )*by|von|par|por|di|door|author|authors|reporter|writer|byline)\s?[:\s]\s*"
+    rf"(?:the )?(?:{_NAMES}|{_JOBS})(?:\s?(?:,|and|&|\||/|·|•|-|–|—|in|for|at|of|from|with)\s*(?:the )?(?:{_NAMES}|{_JOBS}|\S+@\S+))*\s*\.?"
+    rf"|{_NAMES}(?:\s?(?:,|and|&)\s{_NAMES}){{0,3}}\s?[,|·•–—-]\s?(?:the )?(?:{_NAME}\s){{0,4}}{_JOBS}(?:,? .{{0,40}})?"
+    rf"|{_NAMES}(?: and {_NAMES})? in {_NAMES}(?:(?:,| and) {_NAMES})*"
+)
+_MASTHEAD_WORD = re.compile(
+    r"news|times|post|herald|tribune|gazette|journal|daily|press|guardian|observer|agency|broadcasting|"
+    r"radio|tv|television|wires?|newswire|chronicle|mail|mirror|star|sun|standard|courier|review|today|monitor|"
+    r"telegraph|independent|express|examiner|bulletin|record|echo|dispatch|sentinel|register|ledger|"
+    r"argus|mercury|advertiser|globe|inquirer|reporter|weekly|magazine|media|network|channel|bbc|"
+    r"cnn|npr|abc|nbc|cbs|itv|afp|reuters|ap|presse?|zeitung|spiegel|figaro|monde|pais|post-?\w+|"
+    r"argus|beacon|clarion|voice|messenger|leader|enterprise|citizen|advocate|insider|wire|desk|bugle",
+    re.IGNORECASE,
+)
+_DOMAIN = re.compile(r"(?:www\.)?[\w\-]+(?:\.[\w\-]+)*\.(?:com|org|net|news|co|uk|de|fr|eu|info|tv|io|au|ca|in|ie|nz|us|gov|int|example|test)(?:\.\w\w)?", re.IGNORECASE)
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Z.'’\-]+(?:[ ,/]+[A-Z][A-Z.'’\-]+)*)(?:, [A-Z][\w. ]{1,25})?(?:,? [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?)?\s?"
+    r"(?:\([^)]{2,40}\))?\s?(?:[-–—]{1,2}|:)\s"
+    r"|[A-Z][\w.'’\-]+(?: [A-Z][\w.'’\-]+){0,3}(?:, [A-Z][\w. ]{1,25}){0,2}(?:, [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?)?\s?(?:\([^)]{2,40}\)\s?[-–—]{1,2}|[–—]|--)\s"
+    r"|\((?:Reuters|AP|AFP|CNN|UPI|[A-Z]{2,6})\)\s?(?:[-–—]\s?)?[A-Z]"
+)
+_SMALL = frozenset("a an the of and or in on at to for by with from de la le du van von der des und & - – — |".split())
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell whether a text stops where a sentence may stop."""
+    return _END.search(text) is not None
+
+
+def capitalised(text: str) -> float:
+    """Return the share ``[0, 1]`` of a text's longer words that begin with a capital."""
+    words = [w for w in re.findall(r"[^\W\d_][\w'’\-]*", text) if w.lower() not in _SMALL]
+    return sum(w[0].isupper() for w in words) / len(words) if words else 0.0
+
+
+def is_prose(text: str) -> bool:
+    """Tell running text from headings, labels and fragments."""
+    words = text.split()
+    count = len(words)
+    if not _LETTER.search(text):
+        return False
+    if _SPEAKER.match(text) and count >= 2:
+        return True
+    if ends_sentence(text):
+        return _is_sentence(text, words)
+    if count >= 25 or len(text) > 400:
+        return True
+    if _OPEN_END.search(text):
+        return count >= 5 and capitalised(text) < 0.6
+    if _QUOTE_END.search(text) and text[0] in "\"“«‘'":
+        return count >= 10
+    return count >= 17 and capitalised(text) < 0.4
+
+
+def _is_sentence(text: str, words: list[str]) -> bool:
+    if text == text.upper() and len(words) < 8 and not text.startswith(("\"", "“")):
+        return not text.isascii() and text.lower() == text  # Scripts without case have no capitals.
+    if len(words) >= 4:
+        return capitalised(text) < 0.95 or len(words) >= 8 or text[0] in "\"“"
+    last = words[-1].strip("\"'”’»)(.!?…")
+    return len(words) >= 2 and (last.islower() or text[0] in "\"“") and text[0].upper() == text[0]
+
+
+def is_headline(text: str) -> bool:
+    """Tell what could be a headline: a line of some words that is no sentence with a full stop."""
+    words = text.split()
+    if not 2 <= len(words) <= 30 or len(text) > 220 or not _LETTER.search(text):
+        return False
+    if text[-1] in ",;—–-" or (text[0].islower() and not text[0].isdigit() and len(words[0]) > 1):
+        return bool(re.match(r"[a-z]+[A-Z]|e[A-Z-]", text))
+    return not is_prose(text) or (text[-1] in "?!…\"'”’" and len(words) <= 20)
+
+
+def is_byline(text: str) -> bool:
+    """Tell a line that names the article's authors."""
+    return len(text.split()) <= 22 and _BYLINE.fullmatch(text) is not None
+
+
+def is_masthead(text: str) -> bool:
+    """Tell a line that reads like an outlet's name: a few capitalised words with a press word."""
+    words = text.split()
+    if _DOMAIN.fullmatch(text):
+        return True
+    if not 1 <= len(words) <= 5 or ends_sentence(text) or re.search("[:,;]", text) or not words[0][0].isupper():
+        return False
+    named = any(_MASTHEAD_WORD.fullmatch(word.strip("(),")) for word in words)
+    return named and capitalised(text) == 1.0
+
+
+def opens_dateline(text: str) -> bool:
+    """Tell whether a paragraph opens as agencies open an article: ``KABUL, July 3 (Reuters) -``."""
+    return _DATELINE.match(text) is not None
+
+
+def sentence_count(text: str) -> int:
+    """Return the number of sentences."""
+    return len(texts.sentences(text))
+
+
+def folded(text: str) -> str:
+    """Return only a text's letters and digits in lower case, for comparing wordings."""
+    return " ".join(re.findall(r"\w+", text.casefold()))

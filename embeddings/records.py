@@ -1,0 +1,336 @@
+"""The vocabulary: frozen records that pass between rooms."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "AddSummary",
+    "Article",
+    "ArticleView",
+    "Block",
+    "BlockKind",
+    "CheckReport",
+    "Counts",
+    "Document",
+    "Event",
+    "EventView",
+    "Features",
+    "Hit",
+    "Judgement",
+    "LibraryView",
+    "ModelCard",
+    "Paragraph",
+    "Progress",
+    "SearchMode",
+    "Skipped",
+    "Span",
+    "Stance",
+    "StoredEvent",
+    "Voice",
+]
+
+
+class Stance(StrEnum):
+    """The attitude a paragraph conveys towards its event's statement."""
+
+    SUPPORTIVE = "supportive"
+    CRITICAL = "critical"
+    NEUTRAL = "neutral"
+    MIXED = "mixed"
+    NOT_JUDGED = "not_judged"
+
+
+class Voice(StrEnum):
+    """Whose attitude it is: the outlet's own, or that of somebody it quotes."""
+
+    OUTLET = "outlet"
+    SPEAKER = "speaker"
+
+
+class SearchMode(StrEnum):
+    """How a query is matched: by meaning (vectors), by words (BM25), or both fused."""
+
+    MEANING = "meaning"
+    WORDS = "words"
+    BOTH = "both"
+
+
+class BlockKind(StrEnum):
+    """Why a block of a page is not a paragraph of its article."""
+
+    TITLE = "title"
+    SUBHEADING = "subheading"
+    BYLINE = "byline"
+    DATE = "date"
+    OUTLET = "outlet"
+    CAPTION = "caption"
+    CREDIT = "credit"
+    PROMPT = "prompt"
+    FURNITURE = "furniture"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range ``[start, end)`` of characters in a source text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a page that was kept aside, with the reason for it."""
+
+    start: int
+    end: int
+    kind: BlockKind
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article as read from a source, not yet in a library.
+
+    ``source`` is the whole decoded text that it was found in; every offset counts characters
+    of it. Several documents can share one source. What a source does not state is ``None``.
+    ``published`` is an ISO 8601 date (``YYYY-MM-DD``) or date and time.
+    """
+
+    title: str
+    source: str
+    paragraphs: tuple[Span, ...]
+    removed: tuple[Block, ...] = ()
+    outlet: str | None = None
+    published: str | None = None
+    language: str | None = None
+    url: str | None = None
+    path: str | None = None
+    public_id: str | None = None
+
+    def text(self, span: Span | Block) -> str:
+        """Return the characters of the source that a span covers."""
+        return self.source[span.start : span.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The framing of one paragraph towards one event's statement.
+
+    ``probabilities`` maps supportive, critical and neutral to ``[0, 1]``, summing to 1; empty
+    where nothing was computed. ``confidence`` is the share of the stance shown. ``evidence``
+    counts characters of the paragraph's text. ``reason`` says why a paragraph is not judged.
+    ``voice`` and ``speaker`` are ``None`` while they are unknown.
+    """
+
+    stance: Stance
+    probabilities: dict[Stance, float]
+    confidence: float | None = None
+    evidence: Span | None = None
+    voice: Voice | None = None
+    speaker: str | None = None
+    reason: str | None = None
+    judge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A stored paragraph; ``text`` is exactly ``source[start:end]`` of its article."""
+
+    id: int
+    article: str
+    position: int
+    text: str
+    start: int
+    end: int
+    judgement: Judgement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A stored article. ``event`` is the id of the event it belongs to, if grouped."""
+
+    id: str
+    title: str
+    outlet: str | None = None
+    published: str | None = None
+    language: str | None = None
+    url: str | None = None
+    path: str | None = None
+    event: str | None = None
+    paragraphs: int = 0
+    copy_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many paragraphs of something carry each stance."""
+
+    supportive: int = 0
+    critical: int = 0
+    neutral: int = 0
+    mixed: int = 0
+    not_judged: int = 0
+
+    @property
+    def total(self) -> int:
+        """All paragraphs counted, judged or not."""
+        return self.supportive + self.critical + self.neutral + self.mixed + self.not_judged
+
+    @property
+    def contested(self) -> float:
+        """How evenly the sides meet, ``[0, ∞)``: twice the smaller side plus a tenth of the rest.
+
+        An event with one loud side ranks above one with none, and below one with two.
+        """
+        small, large = sorted((self.supportive, self.critical))
+        return 2.0 * small + 0.1 * (large - small)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A happening that articles report; framing is judged towards its ``title``."""
+
+    id: str
+    title: str
+    first: str | None
+    last: str | None
+    articles: tuple[Article, ...]
+    counts: Counts
+    strongest: tuple[Paragraph, ...] = ()
+    """At most two: the surest supportive and the surest critical paragraph."""
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        """The outlets named by the articles, sorted."""
+        return tuple(sorted({a.outlet for a in self.articles if a.outlet}))
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """Everything an event page shows. Paragraphs come in the order of articles and position."""
+
+    event: Event
+    paragraphs: tuple[Paragraph, ...]
+
+    def having(self, stance: Stance) -> tuple[Paragraph, ...]:
+        """Return the paragraphs of one stance, surest first."""
+        found = [p for p in self.paragraphs if p.judgement and p.judgement.stance == stance]
+        return tuple(sorted(found, key=_doubt))
+
+
+def _doubt(paragraph: Paragraph) -> tuple[float, int]:
+    confidence = paragraph.judgement.confidence if paragraph.judgement else None
+    return (-(confidence or 0.0), paragraph.id)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """Everything an article page shows; ``removed`` pairs each kept-aside text with its kind."""
+
+    article: Article
+    event: Event | None
+    paragraphs: tuple[Paragraph, ...]
+    removed: tuple[tuple[BlockKind, str], ...]
+    siblings: tuple[Article, ...]
+    """Other articles that were found in the same file."""
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A found paragraph.
+
+    ``score`` is a cosine ``[-1, 1]`` by meaning, BM25 ``(0, ∞)`` by words, and the reciprocal
+    rank sum ``(0, 1)`` by both; higher is better.
+    """
+
+    paragraph: Paragraph
+    article: Article
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that was not added, and why, in one line."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddSummary:
+    """What an ``add`` did: new articles and paragraphs, articles already known, and refusals."""
+
+    articles: int
+    paragraphs: int
+    unchanged: int
+    skipped: tuple[Skipped, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A step of long work: ``done`` of ``total`` items (``total`` is 0 while unknown)."""
+
+    step: str
+    item: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What ``check`` found. ``damage`` is loss of truth; ``repaired`` was only cache."""
+
+    articles: int
+    paragraphs: int
+    vectors: int
+    damage: tuple[str, ...]
+    repaired: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryView:
+    """The state of a library: its articles (newest first, undated last) and what is waiting."""
+
+    articles: tuple[Article, ...]
+    events: tuple[Event, ...]
+    pending: int
+    """Articles stored but not yet grouped or judged (an interrupted ``add``)."""
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """A shipped model's stored description and measured results, as read from its folder."""
+
+    name: str
+    description: str
+    results: tuple[dict[str, object], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What grouping needs of one article, by its row in the library.
+
+    ``dense`` is a unit vector; ``terms`` are distinct hashed terms with their ``counts``.
+    ``event`` is the event the article belongs to already, if any.
+    """
+
+    article: int
+    event: int | None
+    published: str | None
+    dense: NDArray[np.float32]
+    terms: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event's own row: its statement and how many articles it had when that was chosen."""
+
+    id: int
+    title: str
+    title_size: int

@@ -1,0 +1,94 @@
+"""The tables of a library and the named steps that bring an older one up to date."""
+
+import sqlite3
+
+__all__ = ["MIGRATIONS", "migrate"]
+
+_FIRST = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+INSERT INTO meta VALUES ('revision', '0');
+CREATE TABLE sources (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    hash TEXT NOT NULL UNIQUE,
+    text TEXT NOT NULL
+) STRICT;
+CREATE TABLE events (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    title TEXT NOT NULL,
+    title_size INTEGER NOT NULL
+) STRICT;
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    public TEXT NOT NULL UNIQUE,
+    fingerprint TEXT NOT NULL UNIQUE,
+    source INTEGER NOT NULL REFERENCES sources(id),
+    title TEXT NOT NULL,
+    outlet TEXT, published TEXT, language TEXT, url TEXT, path TEXT,
+    removed TEXT NOT NULL,
+    event INTEGER REFERENCES events(id)
+) STRICT;
+CREATE INDEX articles_by_event ON articles(event);
+CREATE INDEX articles_by_source ON articles(source);
+CREATE TABLE paragraphs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    article INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    UNIQUE (article, position)
+) STRICT;
+CREATE INDEX paragraphs_by_hash ON paragraphs(hash);
+CREATE VIRTUAL TABLE words USING fts5(text, tokenize = 'porter unicode61 remove_diacritics 2');
+CREATE TABLE vectors (
+    hash TEXT NOT NULL, model TEXT NOT NULL, vector BLOB NOT NULL,
+    PRIMARY KEY (hash, model)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE features (
+    article INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    maker TEXT NOT NULL,
+    dense BLOB NOT NULL, terms BLOB NOT NULL, counts BLOB NOT NULL,
+    PRIMARY KEY (article, maker)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE judgements (
+    paragraph INTEGER NOT NULL REFERENCES paragraphs(id) ON DELETE CASCADE,
+    judge TEXT NOT NULL,
+    statement TEXT NOT NULL,
+    stance TEXT NOT NULL,
+    supportive REAL, critical REAL, neutral REAL,
+    confidence REAL,
+    evidence_start INTEGER, evidence_end INTEGER,
+    voice TEXT, speaker TEXT, reason TEXT,
+    PRIMARY KEY (paragraph, judge)
+) STRICT, WITHOUT ROWID;
+"""
+
+# Each step has a name that is stored; steps are only ever added at the end.
+MIGRATIONS: tuple[tuple[str, str], ...] = (("first tables", _FIRST),)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Apply the steps a database lacks, all in one transaction.
+
+    Raises:
+        sqlite3.DatabaseError: the file is not a database, or not one of this project's.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY) STRICT")
+        done = {row[0] for row in connection.execute("SELECT name FROM migrations")}
+        foreign = done - {name for name, _ in MIGRATIONS}
+        if foreign:
+            raise sqlite3.DatabaseError(
+                f"it was written by a newer version (steps {', '.join(sorted(foreign))}); "
+                "update Stance Explorer"
+            )
+        for name, script in MIGRATIONS:
+            if name not in done:
+                # executescript would commit by itself and break the transaction in two.
+                for statement in script.split(";\n"):
+                    connection.execute(statement)
+                connection.execute("INSERT INTO migrations VALUES (?)", (name,))
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise

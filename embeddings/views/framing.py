@@ -1,0 +1,99 @@
+"""The evidence of an event: paragraphs in two columns, and what stands beside them."""
+
+import math
+from collections.abc import Sequence
+from itertools import groupby, zip_longest
+from typing import Final
+
+import streamlit as st
+
+from embeddings.records import Article, EventView, Paragraph, Stance
+from embeddings.views import cards, markup, stance
+
+__all__ = ["draw"]
+
+FIRST: Final = 5  # pairs at first: what a screen and a half can hold
+MORE: Final = 10  # pairs added by each "Show more"
+CONTEXT_PER_PAGE: Final = 20
+
+
+def draw(view: EventView) -> None:
+    """Draw both sides in pairs, then mixed, neutral and not judged paragraphs, collapsed."""
+    sides = view.having(Stance.SUPPORTIVE), view.having(Stance.CRITICAL)
+    _pairs(view, sides)
+    _collapsed(view, view.having(Stance.MIXED), Stance.MIXED, "Mixed")
+    _collapsed(view, view.having(Stance.NEUTRAL), Stance.NEUTRAL, "Neutral context")
+    left = [
+        p for p in view.paragraphs if not p.judgement or p.judgement.stance is Stance.NOT_JUDGED
+    ]
+    _collapsed(view, left, Stance.NOT_JUDGED, "Not judged")
+
+
+@st.fragment
+def _pairs(view: EventView, sides: tuple[Sequence[Paragraph], Sequence[Paragraph]]) -> None:
+    supportive, critical = sides
+    articles = cards.by_id(view.event.articles)
+    key = f"pairs_{view.event.id}"
+    shown = st.session_state.setdefault(key, FIRST)
+    for place, pair in enumerate(list(zip_longest(supportive, critical))[:shown] or [(None, None)]):
+        columns = st.columns(2, gap="medium")
+        for column, side, found, paragraph in zip(columns, cards.SIDES, sides, pair, strict=True):
+            with column:
+                if place == 0:  # on a phone, columns follow one another: ▲ heading, ▲, ▼ heading, ▼
+                    _heading(side, len(found))
+                if paragraph:
+                    cards.evidence(paragraph, articles[paragraph.article])
+    label = _more(len(supportive), len(critical), shown)
+    if label:
+        st.button(
+            label,
+            key="more",
+            type="tertiary",
+            icon=":material/expand_more:",
+            on_click=_show_more,
+            args=(key,),
+        )
+
+
+def _heading(side: Stance, count: int) -> None:
+    look = stance.LOOKS[side]
+    with st.container(gap="xxsmall"):
+        st.header(f":{look.color}[{look.symbol} {look.title}]", anchor=False)
+        if count:
+            cards.note(f"{markup.number(count, 'paragraph')} · most certain first")
+        else:
+            st.html(f'<div class="fx-lead">No {look.word} voice found</div>')
+
+
+def _show_more(key: str) -> None:
+    st.session_state[key] += MORE
+
+
+def _more(supportive: int, critical: int, shown: int) -> str:
+    left = (
+        (min(MORE, supportive - shown), "supportive"),
+        (min(MORE, critical - shown), "critical"),
+    )
+    said = " and ".join(f"{count} more {word}" for count, word in left if count > 0)
+    return f"Show {said}" if said else ""
+
+
+@st.fragment
+def _collapsed(view: EventView, paragraphs: Sequence[Paragraph], side: Stance, title: str) -> None:
+    if not paragraphs:
+        return
+    look = stance.LOOKS[side]
+    count = markup.number(len(paragraphs), "paragraph")
+    opened = st.expander(f"{look.symbol} {title} — {count}", key=f"open_{side}", on_change="rerun")
+    if not opened.open:
+        return
+    with opened:
+        order = {p.id: place for place, p in enumerate(view.paragraphs)}
+        ordered = sorted(paragraphs, key=lambda p: order[p.id])
+        pages = math.ceil(len(ordered) / CONTEXT_PER_PAGE)
+        page = st.pagination(pages, key=f"page_{side}") if pages > 1 else 1
+        part = ordered[(page - 1) * CONTEXT_PER_PAGE : page * CONTEXT_PER_PAGE]
+        articles: dict[str, Article] = dict(cards.by_id(view.event.articles))
+        for article_id, group in groupby(part, key=lambda p: p.article):
+            reasons = side is Stance.NOT_JUDGED
+            cards.context(list(group), articles[article_id], reasons=reasons)

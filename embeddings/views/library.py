@@ -1,0 +1,51 @@
+"""Library: add articles, see them all, remove them."""
+
+import streamlit as st
+
+from embeddings.views import adding, cards, markup, removing, resources, routes, tables, working
+
+view = resources.overview()
+busy = resources.runner().running
+
+st.title("Library", anchor=False)
+cards.note("Everything stays on this computer: files are read, judged and stored here.")
+
+left, right = st.columns([1, 1.45], gap="large")
+with left:
+    st.header("Add articles", anchor=False)
+    working.progress()
+    working.outcome()
+    working.pending(view.pending)
+    with st.container(border=True):
+        adding.forms()
+    adding.sample()
+
+with right:
+    st.header("In the library", anchor=False)
+    removing.undo()
+    if view.articles:
+        titles = {event.id: event.title for event in view.events}
+        cards.note(
+            f"{markup.number(len(view.articles), 'article')} in "
+            f"{markup.number(len(view.events), 'event')}, newest first."
+        )
+        picked = tables.articles(view.articles, titles, key=f"articles_{view.revision}")
+        with st.container(horizontal=True):
+            label = f"Remove {len(picked)} selected" if picked else "Remove selected"
+            if st.button(
+                label, icon=":material/delete:", key="remove", disabled=busy or not picked
+            ):
+                removing.confirm(picked)
+            if st.button("Open", icon=":material/article:", key="open", disabled=len(picked) != 1):
+                st.switch_page(routes.ARTICLE, query_params={"article": picked[0]})
+            st.download_button(
+                "Download list (CSV)",
+                data=lambda: tables.articles_csv(view.articles, titles),
+                file_name="articles.csv",
+                mime="text/csv",
+                icon=":material/download:",
+                key="download_list",
+                on_click="ignore",
+            )
+    else:
+        st.markdown("No articles yet. Add some, or load the sample to see how it works.")

@@ -1,0 +1,87 @@
+"""Methods: what is measured, how well, and where it fails."""
+
+from typing import Final
+
+import streamlit as st
+
+from embeddings.errors import StanceError
+from embeddings.records import ModelCard
+from embeddings.views import cards, markup, resources
+
+MEASURED: Final = """
+For every paragraph: the attitude it conveys **towards the event its article reports**, whoever
+voices it. Supportive, critical or neutral, with a probability for each; "96% sure" is the share
+of the stance shown. A paragraph that criticises somebody involved, but not the event itself,
+counts as neutral. The marked words are the sentence that moves the judgement most, taken letter
+for letter from the stored text.
+
+Articles are read into paragraphs, page furniture is kept aside, and articles about the same
+happening are grouped into an event named after its most central headline. Nothing that is shown
+as a quotation differs from the source.
+"""
+
+LIMITS: Final = """
+- Judgements are made by a small model and are often wrong: read the paragraph before you cite it.
+  The table above says how often.
+- Counts describe what an outlet printed, including whom it quoted. They are not a bias score.
+- Whose voice it is, the outlet's own or a quoted speaker's, is not told apart yet.
+- The model has learned from English. Other languages are judged less well.
+- Irony, allusion and framing by omission are not seen.
+- An unknown date or outlet stays unknown; it is never guessed.
+"""
+
+PRIVACY: Final = """
+Articles, judgements and searches stay on this machine: this page and the models run here, and
+nothing is sent anywhere. The library is one folder that you can copy, back up or delete.
+"""
+
+SHOWN: Final = {"metric": "Measure", "value": "Value", "n": "n", "data": "Data", "date": "Date"}
+WIDTH: Final = 780  # pixels; lines longer than this are hard to read
+MADE_BY: Final = ("model", "machine", "command")
+
+
+def draw(card: ModelCard) -> None:
+    """Draw a model's card: our description and what was measured."""
+    with st.container(border=True):
+        st.header(markup.esc(card.name), anchor=False)
+        st.markdown(card.description, width=WIDTH)
+        if not card.results:
+            cards.note("Nothing has been measured yet.")
+            return
+        st.table(
+            [{label: said(row.get(key)) for key, label in SHOWN.items()} for row in card.results],
+            border="horizontal",
+            hide_index=True,
+        )
+        for line in dict.fromkeys(made_by(row) for row in card.results):
+            cards.note(line)
+
+
+def said(value: object) -> str:
+    """Return a measured value as escaped text, numbers to three places."""
+    return f"{value:.3f}" if isinstance(value, float) else markup.esc(str(value or "–"))
+
+
+def made_by(row: dict[str, object]) -> str:
+    """Return what made a result, so that it can be measured again."""
+    return " · ".join(f"{key}: {row[key]}" for key in MADE_BY if row.get(key))
+
+
+st.title("Methods", anchor=False)
+st.header("What is measured", anchor=False)
+st.markdown(MEASURED, width=WIDTH)
+st.header("How well it works", anchor=False)
+try:
+    models = resources.models()
+    for model in models:
+        draw(model)
+    if not models:
+        cards.note("No model is installed, so nothing can be said about its accuracy.")
+except StanceError as error:
+    st.error(markup.esc(str(error)), icon=":material/error:")
+st.header("Limits", anchor=False)
+st.markdown(LIMITS, width=WIDTH)
+st.header("Where the data stays", anchor=False)
+st.markdown(PRIVACY, width=WIDTH)
+st.header("Versions", anchor=False)
+cards.note(" · ".join(f"{name} {version}" for name, version in resources.versions()))

@@ -1,0 +1,109 @@
+"""Tables: rows of plain values for ``st.dataframe``, and the list of articles as CSV."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final
+
+import streamlit as st
+
+from embeddings.records import Article, Event
+from embeddings.views import markup, routes
+
+__all__ = ["articles", "articles_csv", "events", "per_day"]
+
+DAYS_SHOWN: Final = 30  # bars in the column of articles per day
+
+
+def events(shown: Sequence[Event]) -> None:
+    """Draw events as a sortable table; picking a row opens the event."""
+    rows = [
+        {
+            "Event": e.title,
+            "When": markup.days(e.first, e.last),
+            "Articles": len(e.articles),
+            "Outlets": len(e.outlets),
+            "▲ Supportive": e.counts.supportive,
+            "● Neutral": e.counts.neutral,
+            "▼ Critical": e.counts.critical,
+            "Articles per day": per_day(e),
+        }
+        for e in shown
+    ]
+    picked = st.dataframe(
+        rows,
+        hide_index=True,
+        key="events_table",
+        on_select="rerun",
+        selection_mode="single-row",
+        alt="Events with dates, numbers of articles and outlets, and paragraphs by framing",
+        column_config={
+            "Event": st.column_config.TextColumn(width="large"),
+            "Articles per day": st.column_config.BarChartColumn(y_min=0, color="gray"),
+        },
+    )
+    st.html('<div class="fx-note">Select a row to open the event.</div>')
+    chosen = picked["selection"]["rows"]
+    if chosen and chosen[0] < len(shown):
+        st.switch_page(routes.EVENT, query_params={"event": shown[chosen[0]].id})
+
+
+def per_day(event: Event) -> list[int]:
+    """Return the number of articles on each day of an event, its last days if it is long."""
+    stated = Counter(a.published[:10] for a in event.articles if a.published)
+    try:
+        dates = sorted(date.fromisoformat(d) for d in stated)
+    except ValueError:
+        return []
+    if not dates:
+        return []
+    length = min((dates[-1] - dates[0]).days + 1, DAYS_SHOWN)
+    span = [dates[-1] - timedelta(days=back) for back in reversed(range(length))]
+    return [stated[d.isoformat()] for d in span]
+
+
+def articles(shown: Sequence[Article], titles: dict[str, str], *, key: str) -> list[str]:
+    """Draw articles with the titles of their events; return the ids of the picked rows."""
+    rows = [
+        {
+            "Headline": a.title,
+            "Outlet": a.outlet,
+            "Published": (a.published or "")[:10] or None,
+            "¶": a.paragraphs,
+            "Event": titles.get(a.event or ""),
+        }
+        for a in shown
+    ]
+    picked = st.dataframe(
+        rows,
+        hide_index=True,
+        key=key,
+        on_select="rerun",
+        selection_mode="multi-row",
+        alt="Articles with headline, outlet, date, number of paragraphs and event",
+        placeholder="not stated",
+        column_config={
+            "Headline": st.column_config.TextColumn(width=300),
+            "Outlet": st.column_config.TextColumn(width=110),
+            "Published": st.column_config.TextColumn(width=90),
+            "¶": st.column_config.NumberColumn(width=45, help="Paragraphs"),
+        },
+    )
+    return [shown[row].id for row in picked["selection"]["rows"] if row < len(shown)]
+
+
+def articles_csv(shown: Sequence[Article], titles: dict[str, str]) -> str:
+    """Return the list of articles as CSV, one line each."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(
+        ("id", "title", "outlet", "published", "language", "url", "paragraphs", "event_id", "event")
+    )
+    for a in shown:
+        title = titles.get(a.event or "")
+        writer.writerow(
+            (a.id, a.title, a.outlet, a.published, a.language, a.url, a.paragraphs, a.event, title)
+        )
+    return out.getvalue()

@@ -1,0 +1,90 @@
+"""What all tests share: markers, and encoders and scorers that need no weights."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from embeddings.explore import Library
+
+SLOW = "browser", "slow"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--require-browser", action="store_true", help="fail where chromium is absent")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for line in (
+        "browser: drives a real browser (chromium)",
+        "slow: uses the real models at length",
+        "data: needs the data sets beside the checkout; skipped elsewhere",
+    ):
+        config.addinivalue_line("markers", line)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.option.markexpr or any("::" in argument for argument in config.args):
+        return
+    chosen = [item for item in items if not any(item.get_closest_marker(m) for m in SLOW)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = chosen
+
+
+class WordEncoder:
+    """Counts hashed words: texts that share words are near, and every value can be recomputed."""
+
+    name = "test words"
+    dim = 64
+
+    def __init__(self) -> None:
+        self.encoded: list[str] = []
+
+    def encode(
+        self, texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None
+    ) -> NDArray[np.float32]:
+        self.encoded += texts
+        vectors = np.full((len(texts), self.dim), 1e-3, dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in re.findall(r"\w{3,}", text.lower()):
+                vectors[row, int(hashlib.md5(word.encode()).hexdigest(), 16) % self.dim] += 1  # noqa: S324
+        if progress is not None:
+            progress(len(texts), len(texts))
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+
+
+class WordScorer:
+    """Scores by three words, so that a test knows every share beforehand."""
+
+    name = "test scorer"
+    window = 300
+
+    def pieces(self, pairs: Sequence[tuple[str, str]]) -> list[int]:
+        return [len(a.split()) + len(b.split()) + 3 for a, b in pairs]
+
+    def predict(
+        self,
+        pairs: Sequence[tuple[str, str]],
+        *,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> NDArray[np.float32]:
+        rows = [
+            (3.0 * text.count("praised"), 3.0 * text.count("condemned"), 1.0) for _, text in pairs
+        ]
+        return np.asarray(rows, dtype=np.float32).reshape(-1, 3)
+
+
+@pytest.fixture
+def encoder() -> WordEncoder:
+    return WordEncoder()
+
+
+@pytest.fixture
+def library(tmp_path: Path, encoder: WordEncoder) -> Iterator[Library]:
+    opened = Library.open(tmp_path / "library", encoder=encoder, scorer=WordScorer())
+    yield opened
+    opened.close()

@@ -1,0 +1,156 @@
+"""The command line: contracts, exit codes, errors in one line."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from embeddings import __main__ as cli
+from embeddings.explore import Library
+from tests.conftest import WordEncoder, WordScorer
+
+ROOT = Path(__file__).parent.parent
+
+PAGE = """Council closes the harbour bridge
+
+By Ann Example
+
+The council closed the harbour bridge on Monday after engineers found cracks in two of its piers.
+
+"This reckless closure is condemned by every trader in the harbour," said Bert Sample, who sells fish.
+
+The mayor praised the engineers and said that the bridge would open again before the summer.
+"""
+
+
+@pytest.fixture(autouse=True)
+def light_models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Give every library that the commands open the encoder and the scorer of the tests."""
+    real = Library.open
+    monkeypatch.setattr(
+        cli.Library, "open", lambda folder: real(folder, encoder=WordEncoder(), scorer=WordScorer())
+    )
+    monkeypatch.setenv("STANCE_LIBRARY", str(tmp_path / "library"))
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    path = tmp_path / "page.txt"
+    path.write_text(PAGE, encoding="utf-8")
+    return path
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, object, str]:
+    code = cli.main(arguments)
+    out = capsys.readouterr()
+    return code, json.loads(out.out) if out.out.strip() else None, out.err
+
+
+def test_add_events_event_search(capsys: pytest.CaptureFixture[str], page: Path) -> None:
+    code, summary, _ = run(capsys, "add", str(page), "--json")
+    assert code == 0
+    assert isinstance(summary, dict)
+    assert (summary["articles"], summary["paragraphs"], summary["skipped"]) == (1, 3, [])
+    code, again, _ = run(capsys, "add", str(page), "--json")
+    assert isinstance(again, dict)
+    assert (code, again["articles"], again["unchanged"]) == (0, 0, 1)
+
+    _, events, _ = run(capsys, "events", "--json")
+    assert isinstance(events, list)
+    assert events[0]["title"] == "Council closes the harbour bridge"
+    assert events[0]["counts"]["critical"] == 1
+    _, view, _ = run(capsys, "event", events[0]["id"], "--json")
+    assert isinstance(view, dict)
+    for paragraph in view["paragraphs"]:
+        assert PAGE[paragraph["start"] : paragraph["end"]] == paragraph["text"]
+    _, hits, _ = run(capsys, "search", "fish trader", "-k", "1", "--mode", "words", "--json")
+    assert isinstance(hits, list)
+    assert "Bert Sample" in hits[0]["text"]
+
+
+def test_partial_failure_is_reported_and_exits_1(
+    capsys: pytest.CaptureFixture[str], page: Path, tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty.txt"
+    empty.write_bytes(b"")
+    code, summary, errors = run(capsys, "add", str(page), str(empty), "--json")
+    assert code == 1
+    assert isinstance(summary, dict)
+    assert summary["articles"] == 1
+    assert [s["path"] for s in summary["skipped"]] == [str(empty)]
+    assert [line for line in errors.splitlines() if line.startswith(str(empty))] != []
+
+
+def test_library_option_before_and_after_the_command(
+    capsys: pytest.CaptureFixture[str], page: Path, tmp_path: Path
+) -> None:
+    other = str(tmp_path / "other")
+    run(capsys, "--library", other, "add", str(page), "--json")
+    assert run(capsys, "events", "--json")[1] == []
+    assert len(run(capsys, "--library", other, "events", "--json")[1]) == 1  # type: ignore[arg-type]
+    assert len(run(capsys, "events", "--library", other, "--json")[1]) == 1  # type: ignore[arg-type]
+
+
+def test_errors_are_one_line_and_exit_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["event", "77"]) == 2
+    assert capsys.readouterr().err == "error: No event has the id '77'\n"
+    with pytest.raises(SystemExit) as exit_:
+        cli.main(["search", "x", "-k", "0"])
+    assert exit_.value.code == 2
+
+
+def test_judge_lines(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    rows = [
+        {"id": "a", "event": "Bridge closed", "paragraph": "Traders condemned it."},
+        {"id": 2, "event": "Bridge closed", "paragraph": "It is old.\u2028", "previous": "x"},
+    ]
+    path.write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in rows), encoding="utf-8")
+    assert cli.main(["judge", str(path)]) == 0
+    first, second = (json.loads(line) for line in capsys.readouterr().out.strip().split("\n"))
+    assert (first["id"], first["stance"], first["evidence"]) == ("a", "critical", [0, 21])
+    assert set(first["probabilities"]) == {"supportive", "critical", "neutral"}
+    assert {"confidence", "voice", "speaker"} <= set(first)
+    assert (second["id"], second["stance"], second["evidence"]) == (2, "neutral", None)
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"event": "x"}', '{"event": 3, "paragraph": "x"}'])
+def test_judge_names_the_bad_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, line: str
+) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text(line, encoding="utf-8")
+    assert cli.main(["judge", str(path)]) == 2
+    assert f"{path}, line 1" in capsys.readouterr().err
+
+
+def test_export_remove_check(
+    capsys: pytest.CaptureFixture[str], page: Path, tmp_path: Path
+) -> None:
+    cli.main(["add", str(page)])
+    capsys.readouterr()
+    _, events, _ = run(capsys, "events", "--json")
+    assert isinstance(events, list)
+    out = tmp_path / "event.csv"
+    assert cli.main(["export", events[0]["id"], "--format", "csv", "--output", str(out)]) == 0
+    assert out.read_bytes().count(b"\r\n") == 4
+    capsys.readouterr()
+    code, report, _ = run(capsys, "check", "--json")
+    assert isinstance(report, dict)
+    assert (code, report["damage"], report["repaired"]) == (0, [], [])
+    assert cli.main(["remove", events[0]["articles"][0]["id"]]) == 0
+    capsys.readouterr()
+    assert run(capsys, "events", "--json")[1] == []
+
+
+def test_it_runs_as_a_module_from_anywhere(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "embeddings", "events"], cwd=tmp_path, capture_output=True,
+        text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "STANCE_LIBRARY": str(tmp_path / "l")},
+    )
+    assert done.returncode == 0, done.stderr
+    assert "The library is empty" in done.stdout
