@@ -15,10 +15,12 @@ from embeddings.evaluation import evaluate_events, evaluate_framing, record
 from embeddings.explore import FRAMING, Library
 from embeddings.records import Event, Progress, SearchMode
 from embeddings.stance import Case
-from embeddings.training import train_framing
+from embeddings.training import calibrate, train_framing, train_grouping
 
 __all__ = ["main"]
 
+# Lines judged together: enough to sort by length, few enough to see them come.
+_JUDGE_AT_ONCE = 256
 _DEFAULT_LIBRARY = Path(__file__).parent.parent / ".library"
 
 
@@ -74,10 +76,14 @@ def _parser() -> argparse.ArgumentParser:
     remove = command("remove", _remove, "remove articles")
     remove.add_argument("ids", nargs="+", metavar="ARTICLE")
     command("check", _check, "verify the library and repair what is only cache")
-    train = command("train", _train, "fine-tune the framing model on labelled paragraphs")
-    train.add_argument("what", choices=["framing"])
+    train = command("train", _train, "make the weights that ship anew")
+    train.add_argument("what", choices=["framing", "grouping"])
     train.add_argument("data", type=Path, help="JSONL, gzipped or not: the training split")
-    train.add_argument("--output", type=Path, required=True, help="one folder per epoch in here")
+    train.add_argument(
+        "--output", type=Path, required=True,
+        help="framing: a folder for one folder per epoch; grouping: the .npz file",
+    )
+    train.add_argument("--dev", type=Path, help="framing: JSONL to choose class offsets on")
     train.add_argument("--epochs", type=_positive, default=TrainingPlan().epochs)
     train.add_argument("--seed", type=int, default=TrainingPlan().seed)
     evaluate = command("evaluate", _evaluate, "measure framing or grouping on labelled data")
@@ -187,12 +193,15 @@ def _search(options: argparse.Namespace) -> int:
 
 def _judge(options: argparse.Namespace) -> int:
     rows = list(_cases(options.file))
-    # A batch file asks for the model's call on every line; holding back is for the library.
-    judged = _open(options).judge([case for _, case in rows], threshold=0.0)
-    for (row_id, _), judgement in zip(rows, judged, strict=True):
-        found = export.judgement_json(judgement)
-        assert found is not None
-        print(json.dumps({"id": row_id, **found}, ensure_ascii=False))
+    library = _open(options)
+    for begin in range(0, len(rows), _JUDGE_AT_ONCE):
+        part = rows[begin : begin + _JUDGE_AT_ONCE]
+        # A batch file asks for the model's call on every line; holding back is for the library.
+        judged = library.judge([case for _, case in part], threshold=0.0)
+        for (row_id, _), judgement in zip(part, judged, strict=True):
+            found = export.judgement_json(judgement)
+            assert found is not None
+            print(json.dumps({"id": row_id, **found}, ensure_ascii=False), flush=True)
     return 0
 
 
@@ -265,11 +274,17 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace) -> int:
+    if options.what == "grouping":
+        background = train_grouping(options.data, options.output)
+        print(f"{options.output}: {background.documents} articles")
+        return 0
     plan = TrainingPlan(epochs=options.epochs, seed=options.seed)
     folder = train_framing(
         options.data, options.output, plan,
         report=lambda line: print(line, file=sys.stderr, flush=True),
     )
+    if options.dev is not None:
+        print(f"offsets {calibrate(folder, options.dev)}", file=sys.stderr)
     print(folder)
     return 0
 

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.encoder import default_model_path
+from embeddings.encoder import default_model_path, quiet
 from embeddings.errors import ModelError
 
-__all__ = ["CrossEncoder", "Example", "TrainingPlan", "train"]
+__all__ = ["CrossEncoder", "Example", "TrainingPlan", "set_offsets", "train"]
 
 _WEIGHTS = "weights.safetensors"
 _SETTINGS = "model.json"
@@ -39,7 +39,7 @@ class Example:
 class TrainingPlan:
     """How to fine-tune. Defaults are those of the shipped model; rates are per step."""
 
-    epochs: int = 2
+    epochs: int = 1
     batch: int = 32
     rate: float = 1e-4
     head_rate: float = 1e-3
@@ -62,11 +62,12 @@ class CrossEncoder:
         self._lock = threading.Lock()
         try:
             settings = json.loads((folder / _SETTINGS).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise ModelError(f"No readable {_SETTINGS} in {folder}; reinstall it") from error
-        self.name: str = settings["name"]
-        self.classes: tuple[str, ...] = tuple(settings["classes"])
-        self.window: int = settings["window"]
+            self.name: str = settings["name"]
+            self.classes: tuple[str, ...] = tuple(settings["classes"])
+            self.window: int = settings["window"]
+            self.offsets: tuple[float, ...] = tuple(settings["offsets"])
+        except (OSError, ValueError, KeyError) as error:
+            raise ModelError(f"No usable {_SETTINGS} in {folder}; reinstall it") from error
 
     def pieces(self, pairs: Sequence[tuple[str, str]]) -> list[int]:
         """Return how many word pieces each pair takes, marks included."""
@@ -80,7 +81,7 @@ class CrossEncoder:
         *,
         progress: Callable[[int, int], None] | None = None,
     ) -> NDArray[np.float32]:
-        """Return raw class scores (logits) ``(len(pairs), len(classes))``.
+        """Return class scores (logits plus the model's offsets) ``(len(pairs), len(classes))``.
 
         Raises:
             ModelError: a pair is longer than ``window`` word pieces; nothing is cut off.
@@ -105,7 +106,7 @@ class CrossEncoder:
                 scores[chosen] = self._net(batch)[0].float().numpy()
             if progress is not None:
                 progress(min(begin + _BATCH, len(order)), len(order))
-        return scores
+        return scores + np.asarray(self.offsets, dtype=np.float32)
 
     def warm(self) -> None:
         """Load the model now, so that the first real call does not wait for it."""
@@ -179,19 +180,29 @@ def train(
                 total = 0.0
         folder = folders(epoch)
         _save(folder, start, net.state_dict())
-        settings = {"name": name, "classes": list(classes), "window": 512}
-        (folder / _SETTINGS).write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
+        settings = {
+            "name": name, "classes": list(classes), "window": 512,
+            "offsets": [0.0] * len(classes),
+        }
+        _write_settings(folder, settings)
+
+
+def set_offsets(folder: Path, offsets: Sequence[float]) -> None:
+    """Store what is added to a model's class scores from now on."""
+    settings = json.loads((folder / _SETTINGS).read_text(encoding="utf-8"))
+    _write_settings(folder, {**settings, "offsets": [round(o, 4) for o in offsets]})
+
+
+def _write_settings(folder: Path, settings: dict[str, object]) -> None:
+    (folder / _SETTINGS).write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
 
 
 def _build(base: Path, classes: int) -> tuple[Any, Any]:
     """Return (tokenizer, network) with the base encoder's weights and fresh heads."""
     import torch
     from transformers import AutoModel, AutoTokenizer
-    from transformers.utils import logging as transformers_logging
 
-    transformers_logging.disable_progress_bar()
-    # It reports that the pooling layer is not used, which is meant.
-    transformers_logging.set_verbosity_error()
+    quiet()
 
     class PairNet(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:

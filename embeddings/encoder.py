@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from embeddings.errors import ModelError
 
-__all__ = ["DEFAULT_MODEL", "Encoder", "TextEncoder", "Vectors", "default_model_path"]
+__all__ = ["DEFAULT_MODEL", "Encoder", "TextEncoder", "Vectors", "default_model_path", "quiet"]
 
 Vectors = NDArray[np.float32]
 
@@ -158,6 +158,7 @@ class Encoder:
         source = str(default_model_path()) if default else self._name
         from sentence_transformers import SentenceTransformer
 
+        quiet()
         _log.info("loading the encoder %s", self._name)
         try:
             model = SentenceTransformer(source, device="cpu")
@@ -175,6 +176,14 @@ class Encoder:
                 "say when it drops words; set max_seq_length in its sentence_bert_config.json"
             )
         return model
+
+
+def quiet() -> None:
+    """Keep transformers from drawing bars and reporting layers that are left out on purpose."""
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()
+    transformers_logging.set_verbosity_error()
 
 
 def _unit(vectors: Vectors) -> Vectors:

@@ -18,7 +18,16 @@ from embeddings.records import Features, Judgement, Stance
 from embeddings.stance import CLASSES, Case, PairScorer, judge
 from embeddings.text import clean
 
-__all__ = ["Result", "b_cubed", "evaluate_events", "evaluate_framing", "macro_f1", "record", "rows"]
+__all__ = [
+    "Result",
+    "b_cubed",
+    "evaluate_events",
+    "evaluate_framing",
+    "framing_cases",
+    "macro_f1",
+    "record",
+    "rows",
+]
 
 Result = dict[str, object]
 
@@ -52,12 +61,7 @@ def evaluate_framing(path: Path, scorer: PairScorer, *, command: str) -> list[Re
 
     Rows labelled mixed are left out of the three-class figures, as the benchmark has it.
     """
-    labelled = [row for row in rows(path) if row["stance"] in set(CLASSES)]
-    gold = [Stance(str(row["stance"])) for row in labelled]
-    cases = [
-        Case(str(row["event"]), str(row["paragraph"]), str(row.get("previous") or ""))
-        for row in labelled
-    ]
+    cases, gold = framing_cases(path)
     judged = judge(cases, scorer)
     found = [_side(judgement) for judgement in judged]
     facts = _facts(path, scorer.name, command)
@@ -84,6 +88,16 @@ def evaluate_framing(path: Path, scorer: PairScorer, *, command: str) -> list[Re
     return results
 
 
+def framing_cases(path: Path) -> tuple[list[Case], list[Stance]]:
+    """Return the cases of a labelled file and their classes; rows labelled mixed are left out."""
+    labelled = [row for row in rows(path) if row["stance"] in set(CLASSES)]
+    cases = [
+        Case(str(row["event"]), str(row["paragraph"]), str(row.get("previous") or ""))
+        for row in labelled
+    ]
+    return cases, [Stance(str(row["stance"])) for row in labelled]
+
+
 def macro_f1(gold: Sequence[Stance], found: Sequence[Stance]) -> dict[Stance, float]:
     """Return F1 per class; a class nobody has or finds scores 0."""
     scores = {}
@@ -102,7 +116,7 @@ def evaluate_events(
     known = {row["id"] for row in gold}
     extra = [r for _, r in zip(range(others), rows(haystack), strict=False)] if haystack else []
     articles = [*gold, *(r for r in extra if r["id"] not in known)]
-    grouping = events.group(featurise(articles, encoder))
+    grouping = events.group(featurise(articles, encoder), events.Background.load())
     home = {row: number for number, members in enumerate(grouping.groups) for row in members}
     labels = [str(row["cluster"]) for row in gold]
     precision, recall = b_cubed(labels, [home[i] for i in range(len(gold))])

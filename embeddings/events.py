@@ -10,9 +10,10 @@ import math
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,20 @@ from scipy import sparse
 
 from embeddings.records import Features
 
-__all__ = ["Grouping", "LEAD", "MAKER", "central", "featurise", "group"]
+__all__ = [
+    "BACKGROUND",
+    "Background",
+    "Grouping",
+    "LEAD",
+    "MAKER",
+    "central",
+    "count_background",
+    "featurise",
+    "group",
+]
+
+BACKGROUND = Path(__file__).parent / "models" / "grouping" / "terms.npz"
+"""How many of a great many news articles hold each hashed term."""
 
 MAKER = "lead-terms-1"
 """Names how features are made; stored beside them so that unlike ones never mix."""
@@ -29,14 +43,15 @@ LEAD = 8
 """How many opening paragraphs say what happened; what follows is mostly background."""
 
 # Tuned on the val split of news-events mixed into other articles (see the README's figures).
-_DENSE_SHARE = 0.5
-_THRESHOLD = 0.42
+_DENSE_SHARE = 0.45
+_THRESHOLD = 0.30
 _DAY_COST = 0.04
 _MOST_DAYS = 60
 # Neighbours looked at per new article: far more than outlets that cover one happening.
 _CANDIDATES = 60
 _SLACK = 0.1
 _BLOCK = 4096
+_RARE = 2
 _TERM_SPACE = 1 << 20
 
 _WORD = re.compile(r"[^\W_]{2,}", re.UNICODE)
@@ -48,6 +63,44 @@ class Grouping:
 
     joins: dict[int, int]
     groups: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Document frequencies of hashed terms in a large collection.
+
+    A small library alone cannot tell a rare word from a common one: if it holds six articles on
+    one happening and few others, that happening's names look common.
+    """
+
+    documents: int
+    frequency: NDArray[np.int64]
+
+    @classmethod
+    def load(cls, path: Path = BACKGROUND) -> "Background":
+        """Read a table written by ``save``."""
+        with np.load(path, allow_pickle=False) as table:
+            frequency = np.zeros(_TERM_SPACE, dtype=np.int64)
+            frequency[table["terms"]] = table["counts"]
+            return cls(int(table["documents"]), frequency)
+
+    def save(self, path: Path) -> None:
+        """Write the terms that more than ``_RARE`` articles hold."""
+        terms = np.flatnonzero(self.frequency > _RARE)
+        np.savez_compressed(
+            path, documents=np.int64(self.documents), terms=terms.astype(np.int32),
+            counts=self.frequency[terms].astype(np.int32),
+        )
+
+
+def count_background(texts: Iterable[str]) -> Background:
+    """Count in how many texts each hashed term occurs."""
+    frequency = np.zeros(_TERM_SPACE, dtype=np.int64)
+    documents = 0
+    for text in texts:
+        documents += 1
+        frequency[list(set(_hashes(text)))] += 1
+    return Background(documents, frequency)
 
 
 @dataclass(slots=True)
@@ -92,6 +145,7 @@ def featurise(
 
 def group(
     articles: Sequence[Features],
+    background: Background,
     *,
     dense_share: float = _DENSE_SHARE,
     threshold: float = _THRESHOLD,
@@ -108,7 +162,7 @@ def group(
     if not any(a.event is None for a in articles):
         return Grouping({}, ())
     measure = _Measure(dense_share, day_cost)
-    clusters = _clusters(articles, _tfidf(articles))
+    clusters = _clusters(articles, _tfidf(articles, background))
     heap: list[tuple[float, int, int]] = []
     pairs = _pairs(articles, clusters, candidates)
     for (one, other), score in zip(pairs, measure.pairs(clusters, pairs), strict=True):
@@ -146,13 +200,16 @@ def _hashes(text: str) -> list[int]:
     return [zlib.crc32(word.encode()) % _TERM_SPACE for word in _WORD.findall(text.lower())]
 
 
-def _tfidf(articles: Sequence[Features]) -> sparse.csr_array:
-    """Return unit TF-IDF rows ``(n, term space)``: 1 + log count, smoothed idf over these."""
+def _tfidf(articles: Sequence[Features], background: Background) -> sparse.csr_array:
+    """Return unit TF-IDF rows ``(n, term space)``: 1 + log count, smoothed idf.
+
+    Document frequencies are those of the background and of these articles together.
+    """
     terms = np.concatenate([a.terms for a in articles])
     counts = np.concatenate([a.counts for a in articles])
     starts = np.cumsum([0, *(len(a.terms) for a in articles)])
-    documents = np.bincount(terms, minlength=_TERM_SPACE)
-    idf = np.log((1 + len(articles)) / (1 + documents)) + 1
+    frequency = background.frequency + np.bincount(terms, minlength=_TERM_SPACE)
+    idf = np.log((1 + background.documents + len(articles)) / (1 + frequency)) + 1
     weights = (1 + np.log(counts)) * idf[terms]
     rows = sparse.csr_array(
         (weights.astype(np.float32), terms, starts), shape=(len(articles), _TERM_SPACE)

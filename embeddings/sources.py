@@ -11,10 +11,10 @@ from typing import BinaryIO
 from embeddings.errors import InputError
 from embeddings.reading import dates, fields, markup, pages
 from embeddings.reading.decode import decode
-from embeddings.reading.stories import Facts
+from embeddings.reading.facts import Facts
 from embeddings.records import Document, Skipped
 
-__all__ = ["EXTENSIONS", "read", "read_bytes", "read_text"]
+__all__ = ["EXTENSIONS", "count", "read", "read_bytes", "read_text"]
 
 EXTENSIONS = (".txt", ".md", ".html", ".htm", ".json", ".jsonl", ".csv")
 MAX_FILE_BYTES = 50_000_000
@@ -46,8 +46,12 @@ def read(
             with item.open("rb") as stream:
                 size = os.fstat(stream.fileno()).st_size
                 yield from _read_stream(
-                    stream, size, str(item), known_date=known_date,
-                    max_file_bytes=max_file_bytes, max_line_bytes=max_line_bytes,
+                    stream,
+                    size,
+                    str(item),
+                    known_date=known_date,
+                    max_file_bytes=max_file_bytes,
+                    max_line_bytes=max_line_bytes,
                 )
         except FileNotFoundError:
             yield Skipped(str(item), "the file is gone; it was there when the folder was listed")
@@ -68,8 +72,12 @@ def read_bytes(
         yield Skipped(name, _unsupported(name))
         return
     yield from _read_stream(
-        io.BytesIO(data), len(data), name, known_date=known_date,
-        max_file_bytes=max_file_bytes, max_line_bytes=max_line_bytes,
+        io.BytesIO(data),
+        len(data),
+        name,
+        known_date=known_date,
+        max_file_bytes=max_file_bytes,
+        max_line_bytes=max_line_bytes,
     )
 
 
@@ -86,21 +94,28 @@ def read_text(
     """
     day = dates.published_on(published) if published and published.strip() else None
     if published and published.strip() and day is None:
-        raise InputError(f"\"{published.strip()[:40]}\" is not a past date; write it as 2025-07-04")
-    if title and title.strip():
-        single = pages.read_single(text, Facts(title=title.strip(), outlet=outlet or None, published=day))
-        found = (single,) if single else ()
+        raise InputError(f'"{published.strip()[:40]}" is not a past date; write it as 2025-07-04')
+    facts = Facts(title=(title or "").strip() or None, outlet=outlet or None, published=day)
+    found: tuple[Document, ...]
+    if facts.title:
+        single = pages.read_single(text, facts)
+        found = () if single is None else (single,)
     else:
-        found = pages.read_page(text, facts=Facts(outlet=outlet or None, published=day))
+        found = pages.read_page(text, facts=facts)
     if not found:
         raise InputError("no article text found in what was pasted; paste the article's paragraphs")
     return found
 
 
+def count(paths: Iterable[Path | str]) -> int:
+    """Return how many files ``read`` would open."""
+    return sum(isinstance(item, Path) for item in _files([Path(path) for path in paths]))
+
+
 # --- finding files ----------------------------------------------------------------------------
 
 
-def _files(paths: list[Path]) -> Iterator[Path | Skipped]:
+def _files(paths: list[Path], *, listed: bool = False) -> Iterator[Path | Skipped]:
     for path in paths:
         try:
             folder = path.is_dir()
@@ -109,12 +124,14 @@ def _files(paths: list[Path]) -> Iterator[Path | Skipped]:
             continue
         if folder:
             yield from _walk(path)
-        elif not path.exists():
+        elif not listed and not path.exists():
             yield Skipped(str(path), "there is no such file or folder; check the path")
         elif path.suffix.lower() not in EXTENSIONS:
             yield Skipped(str(path), _unsupported(path.name))
-        elif not path.is_file():
-            yield Skipped(str(path), "neither a file nor a folder; a text, HTML, JSON or CSV file was wanted")
+        elif path.exists() and not path.is_file():
+            yield Skipped(
+                str(path), "neither a file nor a folder; a text, HTML, JSON or CSV file was wanted"
+            )
         else:
             yield path
 
@@ -130,7 +147,7 @@ def _walk(folder: Path) -> Iterator[Path | Skipped]:
             # A link to a folder could lead back to its own parent without end.
             if entry.is_symlink() and entry.is_dir():
                 continue
-            yield from _files([entry])
+            yield from _files([entry], listed=True)
 
 
 def _unsupported(name: str) -> str:
@@ -148,8 +165,13 @@ def _os_reason(error: OSError) -> str:
 
 
 def _read_stream(
-    stream: BinaryIO, size: int, name: str, *,
-    known_date: str | None, max_file_bytes: int, max_line_bytes: int,
+    stream: BinaryIO,
+    size: int,
+    name: str,
+    *,
+    known_date: str | None,
+    max_file_bytes: int,
+    max_line_bytes: int,
 ) -> Iterator[Document | Skipped]:
     """Yield what one file holds. An unforeseen failure of a library costs only this file."""
     suffix = Path(name).suffix.lower()
@@ -159,12 +181,14 @@ def _read_stream(
             return
         if size > max_file_bytes:
             raise InputError(
-                f"the file has {size / 1e6:.0f} MB, over the limit of {max_file_bytes / 1e6:.0f} MB; "
-                "split it, or give many articles as JSONL"
+                f"the file has {size / 1e6:.0f} MB, over the limit of "
+                f"{max_file_bytes / 1e6:.0f} MB; split it, or give many articles as JSONL"
             )
         text = decode(stream.read(), markup=suffix in (".html", ".htm"))
         if suffix == ".json":
-            yield from _each(enumerate(fields.json_articles(fields.parse(text)), start=1), name, "article")
+            yield from _each(
+                enumerate(fields.json_articles(fields.parse(text)), start=1), name, "article"
+            )
         elif suffix == ".csv":
             yield from _each(fields.rows(text, field_chars=max_line_bytes), name, "row")
         elif suffix in (".html", ".htm"):
@@ -177,18 +201,22 @@ def _read_stream(
         raise
     except Exception as error:  # noqa: BLE001 - one hostile file must not stop the others
         _log.exception("reading %s failed", name)
-        yield Skipped(name, f"could not be read ({type(error).__name__}); save it again as plain text")
+        yield Skipped(
+            name, f"could not be read ({type(error).__name__}); save it again as plain text"
+        )
 
 
 def _page(text: str, name: str, known_date: str | None) -> tuple[Document, ...]:
     found = pages.read_page(text, facts=Facts(path=name, known_date=known_date))
     if not found:
         start = " ".join(text.split())[:60]
-        raise InputError(f"no article text found: the page says only \"{start}\"")
+        raise InputError(f'no article text found: the page says only "{start}"')
     return found
 
 
-def _each(items: Iterable[tuple[int, object]], name: str, noun: str) -> Iterator[Document | Skipped]:
+def _each(
+    items: Iterable[tuple[int, object]], name: str, noun: str
+) -> Iterator[Document | Skipped]:
     count = 0
     for number, value in items:
         count += 1
@@ -216,7 +244,12 @@ def _lines(stream: BinaryIO, limit: int) -> Iterator[tuple[int, object]]:
         number += 1
         if len(line) > limit:
             size = len(line) + _rest_of_line(stream, limit)
-            yield number, InputError(f"{size / 1e6:.0f} MB long, over the limit of {limit / 1e6:.0f} MB a line")
+            yield (
+                number,
+                InputError(
+                    f"{size / 1e6:.0f} MB long, over the limit of {limit / 1e6:.0f} MB a line"
+                ),
+            )
         elif line.strip(b" \t\r\n\xef\xbb\xbf"):
             yield number, _value(line)
 

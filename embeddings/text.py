@@ -12,8 +12,8 @@ __all__ = ["clean", "fit", "sentences", "text_hash", "token_bound"]
 
 WINDOW_TOKENS = 240
 """A block up to here stays one paragraph: the encoder reads 256 tokens, two of them markers."""
-PIECE_TOKENS = 140
-"""What a longer block is cut into: about 110 English words, the length of a long paragraph."""
+PIECE_TOKENS = 125
+"""What a longer block is cut into: about 100 English words, the length of a long paragraph."""
 BLOCK_WORDS = 200
 """More words than this are no paragraph that an author set, whatever their tokens."""
 SPLITTER_CHARS = 10_000

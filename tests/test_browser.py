@@ -63,6 +63,18 @@ The new bridge will carry four lanes and a path for cyclists.
 """
 
 
+HOSTILE = (
+    "<script>alert(1)</script> :red[x] $x$ [a](javascript:alert(2)) **b** :material/home: "
+    ":tada: `c` # d -> e -- f http://evil.example a@b.co ![i](http://evil.example/i.png)"
+)
+PASTED = f"""The committee met on Monday in the town hall and read the report aloud.
+
+{HOSTILE} was written on the banner that hung above the door of the hall.
+
+Nothing else was decided on that day, and the meeting ended before noon.
+"""
+
+
 @dataclass
 class Visit:
     """A page with what went wrong on it."""
@@ -222,6 +234,15 @@ def filled(browser: "Browser", server: str, tmp_path_factory: pytest.TempPathFac
     return server
 
 
+def dismiss(made: Visit) -> None:
+    """Close what the last job left on the page, so that its words are not taken for the next."""
+    button = made.page.get_by_role("button", name="Dismiss")
+    if button.count():
+        button.click()
+        button.wait_for(state="hidden")
+        made.settle()
+
+
 def pick_first_row(page: "Page") -> None:
     """Tick the box of a table's first row: a canvas has no elements to find."""
     canvas = page.get_by_test_id("stDataFrame").locator("canvas").first
@@ -316,6 +337,7 @@ def test_removing_asks_says_what_changes_and_can_be_undone(
     made = visit()
     page = made.page
     made.go("/library")
+    dismiss(made)
     pick_first_row(page)
     remove = page.get_by_role("button", name="Remove 1 selected")
     remove.click()
@@ -365,6 +387,47 @@ def test_a_row_of_the_table_opens_its_event_and_back_shows_the_table(
     made.page.get_by_test_id("stDataFrame").wait_for()
     made.settle()
     assert "/event" not in made.page.url
+
+
+def test_a_pasted_text_with_a_hostile_headline_stays_text(
+    visit: Callable[..., Visit], filled: str
+) -> None:
+    made = visit()
+    page = made.page
+    made.go("/library")
+    dismiss(made)
+    page.get_by_role("tab", name="Paste text").click()
+    page.get_by_label("Text", exact=True).fill(PASTED)
+    page.get_by_label("Headline", exact=True).fill(HOSTILE)
+    page.get_by_role("button", name="Add to library").click()
+    page.get_by_text("1 added").wait_for()
+    made.go("/?q=evil")
+    heading = page.get_by_role("heading", level=2)
+    heading.wait_for()
+    assert heading.inner_text().replace("\u2060", "").strip() == HOSTILE
+    assert heading.locator("a, img, code, strong, em, svg, .katex, [style*=color]").count() == 0
+    page.get_by_role("link", name="Compare framing").click()
+    page.get_by_role("tab", name="Evidence").wait_for()
+    assert HOSTILE in page.title()
+    page.get_by_role("tab", name="Articles").click()
+    page.get_by_role("link", name="Read the article").click()
+    quotes = page.locator(".fx-article blockquote")
+    quotes.first.wait_for()
+    assert any(HOSTILE in told for told in quotes.all_inner_texts())
+    assert quotes.locator("*:not(mark)").count() == 0
+
+
+def test_finding_an_event_while_typing(visit: Callable[..., Visit], filled: str) -> None:
+    made = visit()
+    page = made.page
+    made.go("/")
+    box = page.get_by_placeholder("Find an event or outlet")
+    box.press_sequentially("zebra")
+    page.get_by_text("No event matches “zebra”.").wait_for()
+    page.get_by_role("link", name="Search all paragraphs").click()
+    page.get_by_role("heading", name="Search").wait_for()
+    made.settle()
+    assert page.get_by_placeholder("A question").input_value() == "zebra"
 
 
 def test_a_bad_link_is_said_in_words(visit: Callable[..., Visit], filled: str) -> None:

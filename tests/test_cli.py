@@ -20,7 +20,7 @@ By Ann Example
 
 The council closed the harbour bridge on Monday after engineers found cracks in two of its piers.
 
-"This reckless closure is condemned by every trader in the harbour," said Bert Sample, who sells fish.
+"This reckless closure is condemned by every trader in the harbour," said Bert Sample, a fishmonger.
 
 The mayor praised the engineers and said that the bridge would open again before the summer.
 """
@@ -31,7 +31,7 @@ def light_models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Give every library that the commands open the encoder and the scorer of the tests."""
     real = Library.open
     monkeypatch.setattr(
-        cli.Library, "open", lambda folder: real(folder, encoder=WordEncoder(), scorer=WordScorer())
+        Library, "open", lambda folder: real(folder, encoder=WordEncoder(), scorer=WordScorer())
     )
     monkeypatch.setenv("STANCE_LIBRARY", str(tmp_path / "library"))
 

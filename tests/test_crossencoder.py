@@ -53,7 +53,8 @@ def test_nothing_to_predict(shipped: CrossEncoder) -> None:
 def test_absent_weights_say_so(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"model\.json"):
         CrossEncoder(tmp_path)
-    (tmp_path / "model.json").write_text('{"name": "x", "classes": ["a"], "window": 9}')
+    settings = '{"name": "x", "classes": ["a"], "window": 9, "offsets": [0]}'
+    (tmp_path / "model.json").write_text(settings, encoding="utf-8")
     with pytest.raises(ModelError, match=r"weights\.safetensors"):
         CrossEncoder(tmp_path).predict([("a", "b")])
 
@@ -61,17 +62,17 @@ def test_absent_weights_say_so(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_training_learns_and_the_small_file_restores_it(tmp_path: Path) -> None:
     examples = [Example(EVENT, GOOD, (1.0, 0.0, 0.0)), Example(EVENT, BAD, (0.0, 1.0, 0.0))] * 16
-    plan = replace(TrainingPlan(), epochs=2, batch=8)
+    plan = replace(TrainingPlan(), epochs=4, batch=8)
     lines: list[str] = []
     train(
         examples, plan, classes=("supportive", "critical", "neutral"), name="tiny",
         folders=lambda epoch: tmp_path / str(epoch), report=lines.append,
     )
-    made = CrossEncoder(tmp_path / "1")
+    made = CrossEncoder(tmp_path / "3")
     scores = made.predict([(EVENT, GOOD), (EVENT, BAD)])
     assert scores.argmax(axis=1).tolist() == [0, 1]
     assert made.name == "tiny"
-    assert (tmp_path / "1" / "weights.safetensors").stat().st_size < 12_000_000
+    assert (tmp_path / "3" / "weights.safetensors").stat().st_size < 12_000_000
 
 
 def test_targets_follow_the_stated_strength() -> None:

@@ -1,12 +1,20 @@
 """Grouping by known similarities."""
 
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.events import central, featurise, group
+from embeddings.events import Background, Grouping, central, count_background, featurise
+from embeddings.events import group as group_with
 from embeddings.records import Features
 
 DIM = 8
+NOTHING = count_background([])
+
+
+def group(articles: list[Features]) -> Grouping:
+    return group_with(articles, NOTHING)
 
 
 def axis(number: int) -> NDArray[np.float32]:
@@ -85,6 +93,26 @@ def test_terms_are_counted_with_the_headline_twice() -> None:
     made = describe(1, "levy", ["levy vote"], 0, None)
     assert sorted(made.counts.tolist()) == [1, 3]
     assert np.linalg.norm(made.dense) == np.float32(1)
+
+
+def test_background_counts_texts_not_occurrences(tmp_path: Path) -> None:
+    made = count_background(["levy levy vote", "levy passed", "the levy"] * 2)
+    assert made.documents == 6
+    assert sorted(made.frequency[made.frequency > 0].tolist()) == [2, 2, 2, 6]
+    made.save(tmp_path / "terms.npz")
+    loaded = Background.load(tmp_path / "terms.npz")
+    assert loaded.documents == 6
+    # What hardly any text holds is as rare as what none holds, and is not stored.
+    assert sorted(loaded.frequency[loaded.frequency > 0].tolist()) == [6]
+
+
+def test_words_that_are_common_elsewhere_bind_little() -> None:
+    one = article(1, 0, "council vote bridge")
+    other = article(2, 1, "council vote tunnel")
+    common = count_background(["council vote today"] * 500 + ["bridge", "tunnel"])
+    rare = count_background(["bridge tunnel"] * 500)
+    assert group_with([one, other], common, dense_share=0, threshold=0.3).groups == ((1,), (2,))
+    assert group_with([one, other], rare, dense_share=0, threshold=0.3).groups == ((1, 2),)
 
 
 def test_central_headline_is_nearest_to_the_texts() -> None:

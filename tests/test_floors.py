@@ -17,8 +17,8 @@ FLOORS = (
     {"encoder"},
     {"crossencoder", "index"},
     {"schema", "rows", "audit", "database", "cache", "store"},
-    {"events", "stance"},
-    {"explore", "export", "training", "evaluation"},
+    {"events", "ranking", "stance", "summaries"},
+    {"pipeline", "explore", "export", "training", "evaluation"},
     {"__main__", "views"},
 )
 # Rooms of one floor that build on each other, in this order.
@@ -26,13 +26,14 @@ STAIRS = (
     ("errors", "records"),
     ("text", "reading", "sources"),
     ("schema", "rows", "database", "audit", "cache", "store"),
+    ("pipeline", "explore"),
     ("evaluation", "training"),
 )
 HOMES = {
     "faiss": {"index"},
     "sentence_transformers": {"encoder"},
     "torch": {"crossencoder"},
-    "transformers": {"crossencoder"},
+    "transformers": {"encoder", "crossencoder"},  # sentence-transformers is built on it
     "safetensors": {"crossencoder"},
     "sqlite3": {"schema", "rows", "audit", "database", "cache", "store"},
     "trafilatura": {"reading"},

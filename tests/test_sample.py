@@ -6,14 +6,17 @@ from collections import Counter
 from datetime import date
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 SAMPLE = Path(__file__).parents[1] / "embeddings" / "sample"
+Row = dict[str, Any]
+
 STANCES = {"supportive", "critical", "neutral", "mixed"}
 
 
-def rows(name: str) -> list[dict]:
+def rows(name: str) -> list[Row]:
     lines = (SAMPLE / name).read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
@@ -24,10 +27,10 @@ EVENTS = {row["event"]: row for row in rows("events.jsonl")}
 
 
 def paragraphs(article: str) -> list[str]:
-    return ARTICLES[article]["text"].split("\n\n")
+    return list(ARTICLES[article]["text"].split("\n\n"))
 
 
-def covering(event: str) -> list[dict]:
+def covering(event: str) -> list[Row]:
     return [ARTICLES[key] for key, gold in GOLD.items() if gold["event"] == event]
 
 
@@ -37,13 +40,13 @@ def overlap(one: str, other: str) -> float:
     return (a & b).total() / max(a.total(), b.total())
 
 
-def test_ids_are_unique():
+def test_ids_are_unique() -> None:
     assert len(ARTICLES) == len(rows("articles.jsonl"))
     assert len(GOLD) == len(rows("gold.jsonl"))
     assert len(EVENTS) == len(rows("events.jsonl"))
 
 
-def test_there_is_enough_of_everything():
+def test_there_is_enough_of_everything() -> None:
     assert len(ARTICLES) >= 36
     assert len({row["outlet"] for row in ARTICLES.values()}) >= 10
     shared = [event for event in EVENTS if len(covering(event)) > 1]
@@ -53,7 +56,7 @@ def test_there_is_enough_of_everything():
     assert any("published" not in row for row in ARTICLES.values())
 
 
-def test_readme_counts_what_is_there():
+def test_readme_counts_what_is_there() -> None:
     readme = (SAMPLE / "README.md").read_text(encoding="utf-8")
     outlets = {row["outlet"] for row in ARTICLES.values()}
     assert f"{len(ARTICLES)} English articles by {len(outlets)} outlets" in readme
@@ -62,7 +65,7 @@ def test_readme_counts_what_is_there():
     assert len(copies) == 10 and "Ten articles reprint" in readme
 
 
-def test_every_article_is_labelled_and_every_event_is_known():
+def test_every_article_is_labelled_and_every_event_is_known() -> None:
     assert GOLD.keys() == ARTICLES.keys()
     assert {gold["event"] for gold in GOLD.values()} == EVENTS.keys()
     for event in EVENTS.values():
@@ -70,7 +73,7 @@ def test_every_article_is_labelled_and_every_event_is_known():
 
 
 @pytest.mark.parametrize("article", ARTICLES)
-def test_article_has_the_agreed_shape(article):
+def test_article_has_the_agreed_shape(article: str) -> None:
     row = ARTICLES[article]
     assert row.keys() - {"published"} == {"id", "title", "text", "outlet", "language", "invented"}
     assert row["invented"] is True and row["language"] == "en"
@@ -83,7 +86,7 @@ def test_article_has_the_agreed_shape(article):
 
 
 @pytest.mark.parametrize("article", ARTICLES)
-def test_labels_fit_their_paragraphs(article):
+def test_labels_fit_their_paragraphs(article: str) -> None:
     texts = paragraphs(article)
     labels = GOLD[article]["paragraphs"]
     assert [label["position"] for label in labels] == list(range(len(texts)))
@@ -103,7 +106,7 @@ def test_labels_fit_their_paragraphs(article):
 
 
 @pytest.mark.parametrize("event", EVENTS)
-def test_event_is_covered_by_different_outlets_within_days(event):
+def test_event_is_covered_by_different_outlets_within_days(event: str) -> None:
     articles = covering(event)
     outlets = [row["outlet"] for row in articles]
     assert len(set(outlets)) == len(outlets)
@@ -114,7 +117,7 @@ def test_event_is_covered_by_different_outlets_within_days(event):
     assert (max(days) - min(days)).days <= 4
 
 
-def test_copies_are_near_verbatim_and_nothing_else_is():
+def test_copies_are_near_verbatim_and_nothing_else_is() -> None:
     origin = {key: gold["copy_of"] or key for key, gold in GOLD.items()}
     for article, original in origin.items():
         if article == original:
@@ -128,7 +131,7 @@ def test_copies_are_near_verbatim_and_nothing_else_is():
             assert overlap(one, other) < 0.6
 
 
-def test_stances_mix_as_in_real_news():
+def test_stances_mix_as_in_real_news() -> None:
     counts = Counter(p["stance"] for gold in GOLD.values() for p in gold["paragraphs"])
     assert 0.60 <= counts["neutral"] / counts.total() <= 0.65
     assert 0.8 <= counts["supportive"] / counts["critical"] <= 1.25

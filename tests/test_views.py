@@ -163,6 +163,7 @@ def test_event_pairs_the_sides_most_certain_first(library: FakeLibrary) -> None:
     assert '<mark class="fx-cri">Residents said it will ruin the old harbour.</mark>' in shown
     assert "Shares of 5 judged paragraphs; 1 not judged." in shown
     assert "Outlet not stated" in shown and "% sure" in shown
+    assert "Bridge vote splits council" in shown  # the headline, where no outlet is stated
     assert [e.label for e in at.expander] == [
         "● Neutral context — 2 paragraphs",
         "○ Not judged — 1 paragraph",
@@ -480,6 +481,16 @@ def test_words_are_found_whole_and_long_ones_by_their_beginning() -> None:
     found = markup.matches("Women and women's girls; an art", "women girl ar the")
     text = "Women and women's girls; an art"
     assert [text[s.start : s.end] for s in found] == ["Women", "women", "girls"]
+
+
+def test_quotation_marks_are_not_doubled() -> None:
+    said = {
+        "plain": "“plain”",
+        "“It is late.": "“It is late.”",
+        '"No," he said': '"No," he said',
+        "«Non» dit-il": "«Non» dit-il",
+    }
+    assert {text: markup.in_quotes(text) for text in said} == said
 
 
 def test_dates_are_said_shortly() -> None:

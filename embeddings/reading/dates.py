@@ -15,12 +15,14 @@ _WORD = r"[^\W\d_]{3,12}"
 _DAY = r"\d{1,2}"
 _YEAR = r"(?:1[789]|20)\d\d"
 _ISO = re.compile(
-    rf"(?<![\d-]){_YEAR}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?\s?(?:Z|UTC|[+-]\d\d:?\d\d)?)?"
+    rf"(?<![\d-]){_YEAR}-\d\d-\d\d"
+    r"(?:[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?\s?(?:Z|UTC|[+-]\d\d:?\d\d)?)?"
     r"(?![\d-])"
 )
 _NUMERIC = re.compile(
     rf"(?<![\d./-])(?:(?P<y>{_YEAR})[/.](?P<m>{_DAY})[/.](?P<d>{_DAY})"
-    rf"|(?P<a>{_DAY})(?P<sep>[/.-])(?P<b>{_DAY})(?P=sep)(?P<z>{_YEAR})|(?P<c>{_YEAR})(?:0\d|1[012])[0-3]\d)(?!\d)"
+    rf"|(?P<a>{_DAY})(?P<sep>[/.-])(?P<b>{_DAY})(?P=sep)(?P<z>{_YEAR})"
+    rf"|(?P<c>{_YEAR})(?:0\d|1[012])[0-3]\d)(?!\d)"
 )
 _SPELT = re.compile(
     rf"\b{_DAY}(?:st|nd|rd|th|er|[.º])?\s+(?:of\s+|de\s+)?{_WORD}\.?,?\s+(?:de\s+)?{_YEAR}\b"
@@ -40,28 +42,35 @@ _WEEKDAY = re.compile(
     r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?", re.IGNORECASE
 )
 _RELATIVE = re.compile(
-    r"\b(?:about |over |almost )?(?P<n>an?|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\s?"
+    r"\b(?:about |over |almost )?"
+    r"(?P<n>an?|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\s?"
     r"(?P<unit>s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:(?:ee)?ks?)?"
     r"|mo(?:nth)?s?|y(?:(?:ea)?rs?)?)\.?\s+ago\b"
-    r"|(?:^|(?<=published )|(?<=posted )|(?<=updated ))(?P<word>just now|yesterday|today)\b(?=[\s,|·•]*(?:at\b|\d|$))",
+    r"|(?:^|(?<=published )|(?<=posted )|(?<=updated ))(?P<word>just now|yesterday|today)\b"
+    r"(?=[\s,|·•]*(?:at\b|\d|$))",
     re.IGNORECASE,
 )
+_BARE_AGO = re.compile(r"(?:^|(?<=[·•|] ))\d{1,2}\s?(?:m|mins?|h|hrs?|d|w)(?=$| [·•|])")
+"""Aggregators write "The Bell · 5h"."""
 _CLOCK = re.compile(
     r"(?<![\d.,:])(?:\d{1,2}[:.h]\d\d(?:[:.]\d\d)?|\d{1,2}(?=\s?[ap]\.?m\b))\s?(?:[ap]\.?m\b\.?)?"
-    r"(?:\s?\(?(?:GMT|UTC|BST|CES?T|EES?T|[AECMP][SD]?T|A[EWC][SD]T|IST|MSK|JST|SGT|HKT|NZS?T|local time)"
+    r"(?:\s?\(?(?:GMT|UTC|BST|CES?T|EES?T|[AECMP][SD]?T|A[EWC][SD]T|IST|MSK|JST|SGT|HKT|NZS?T"
+    r"|local time)"
     r"(?:\s?[+-]\d{1,2}(?::?\d\d)?)?\)?)?(?![\d%])",
     re.IGNORECASE,
 )
 _UPDATED = re.compile(r"\b(?:last )?(?:updated?|modified|edited|revised)\b", re.IGNORECASE)
 _PUBLISHED = re.compile(r"\b(?:published|posted|issued|released)\b", re.IGNORECASE)
 _LABEL = re.compile(
-    r"\b(?:(?:first|originally|date)[ -])?(?:published|posted|issued|created|filed|uploaded|released"
+    r"\b(?:(?:first|originally|date)[ -])?"
+    r"(?:published|posted|issued|created|filed|uploaded|released"
     r"|publication date|date|dated|time)\b|\b(?:last )?(?:updated?|modified|edited|revised)\b"
     r"|\b\d{1,2}[ -]min(?:ute)?s?(?: read)?\b|\b(?:reading time|read time)\b"
     r"|\b(?:on|at|and|as of|local time)\b|\b(?:noon|midnight)\b"
     # The same words on German, French, Spanish, Italian and Dutch pages.
-    r"|\b(?:Uhr|Stand|um|am|aktualisiert|ver[öo]ffentlicht|zuletzt|publi[ée]e?|mis [àa] jour|modifi[ée]e?|le|à"
-    r"|publicado|actualizado|el|a las|pubblicato|aggiornato|il|alle|ore|gepubliceerd|bijgewerkt|om)\b",
+    r"|\b(?:Uhr|Stand|um|am|aktualisiert|ver[öo]ffentlicht|zuletzt|publi[ée]e?|mis [àa] jour"
+    r"|modifi[ée]e?|le|à|publicado|actualizado|el|a las|pubblicato|aggiornato|il|alle|ore"
+    r"|gepubliceerd|bijgewerkt|om)\b",
     re.IGNORECASE,
 )
 _SPACER = re.compile(r"[\s|•·,;:()\[\]/–—\-.>»*]+")
@@ -99,6 +108,7 @@ def published_on(value: object, *, today: date | None = None) -> str | None:
 
 def read_stamp(text: str, *, today: date | None = None) -> Stamp | None:
     """Take the time statements out of a short line; ``None`` if it makes none."""
+    text = _BARE_AGO.sub(r"\g<0> ago", text)
     label = _PUBLISHED.search(text)
     published, rest = _first_date(text, today)
     dated = rest != text
@@ -115,7 +125,9 @@ def read_stamp(text: str, *, today: date | None = None) -> Stamp | None:
         rest=_SPACER.sub(" ", _LABEL.sub(" ", bare)).strip(),
         published=published,
         relative=relative.group() if relative else None,
-        labelled="publish" in labels or "posted" in labels or "date" in labels.replace("updated", ""),
+        labelled="publish" in labels
+        or "posted" in labels
+        or "date" in labels.replace("updated", ""),
         updated=bool(first_label and _UPDATED.search(first_label.group()) and not label),
         dated=dated or relative is not None or bool(_YEARLESS.search(rest)),
     )
@@ -163,7 +175,14 @@ def _first_date(text: str, today: date | None) -> tuple[str | None, str]:
 
 def _without_dates(text: str) -> str:
     """Drop further whole dates, as in "Published 3 July 2025, updated 4 July 2025"."""
-    return _NUMERIC.sub(" ", re.sub(rf"(?i)\b{_DAY}\s+{_MONTH},?\s+{_YEAR}|{_MONTH}\s+{_DAY},?\s+{_YEAR}", " ", _ISO.sub(" ", text)))
+    return _NUMERIC.sub(
+        " ",
+        re.sub(
+            rf"(?i)\b{_DAY}\s+{_MONTH},?\s+{_YEAR}|{_MONTH}\s+{_DAY},?\s+{_YEAR}",
+            " ",
+            _ISO.sub(" ", text),
+        ),
+    )
 
 
 def _iso(text: str, today: date | None) -> str | None:
@@ -179,7 +198,7 @@ def _iso(text: str, today: date | None) -> str | None:
 
 
 def _spelt(text: str, today: date | None) -> str | None:
-    import dateparser  # Loads its language data on import, and few pages need it.
+    import dateparser  # noqa: PLC0415 - it loads its language data on import, and few pages need it.
 
     if "年" in text:
         year, month, day = map(int, re.findall(r"\d+", text))
@@ -214,4 +233,4 @@ def _day(year: int, month: int, day: int, today: date | None) -> str | None:
 def _plausible(day: date, today: date | None) -> str | None:
     # Somewhere on earth it may already be tomorrow.
     latest = today or datetime.now(UTC).astimezone(timezone(timedelta(hours=14))).date()
-    return day.isoformat() if _EARLIEST <= day.year and day <= latest else None
+    return day.isoformat() if day.year >= _EARLIEST and day <= latest else None

@@ -32,7 +32,9 @@ _SAMPLE = 65_536
 _MOST_CONTROL = 0.005
 """Share of control bytes beyond which a file is no text; a stray NUL in a text is well below."""
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w\-]{3,20})", re.IGNORECASE)
-_TYPOGRAPHY = frozenset(b"\x80\x82\x84\x85\x8b\x91\x92\x93\x94\x95\x96\x97\x99\x9b\xa0\xa3\xa9\xab\xad\xae\xb0\xbb\xbd")
+_TYPOGRAPHY = frozenset(
+    b"\x80\x82\x84\x85\x8b\x91\x92\x93\x94\x95\x96\x97\x99\x9b\xa0\xa3\xa9\xab\xad\xae\xb0\xbb\xbd"
+)
 
 
 def decode(data: bytes, *, markup: bool = False) -> str:
@@ -64,7 +66,11 @@ def _wide(data: bytes) -> str | None:
     sample = data[:_SAMPLE]
     for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         half = sample[start::2]
-        if len(half) > 8 and half.count(0) > 0.7 * len(half) and sample[1 - start :: 2].count(0) == 0:
+        if (
+            len(half) > 8
+            and half.count(0) > 0.7 * len(half)
+            and sample[1 - start :: 2].count(0) == 0
+        ):
             return data.decode(encoding, errors="replace")
     return None
 
@@ -90,10 +96,24 @@ def _legacy(data: bytes, *, markup: bool) -> str:
             pass  # The page names an encoding that it is not in: find out like any other.
     high = {byte for byte in data if byte >= 0x80}
     if not high <= _TYPOGRAPHY:
-        from charset_normalizer import from_bytes
+        from charset_normalizer import from_bytes  # noqa: PLC0415 - few files need it
 
-        best = from_bytes(data[:_SAMPLE], cp_isolation=["cp1252", "cp1250", "cp1251", "koi8-r", "gb18030", "big5", "shift_jis", "euc_kr"]).best()
-        if best is not None and sum(byte >= 0x80 for byte in data[:_SAMPLE]) > 0.2 * len(data[:_SAMPLE]):
+        best = from_bytes(
+            data[:_SAMPLE],
+            cp_isolation=[
+                "cp1252",
+                "cp1250",
+                "cp1251",
+                "koi8-r",
+                "gb18030",
+                "big5",
+                "shift_jis",
+                "euc_kr",
+            ],
+        ).best()
+        if best is not None and sum(byte >= 0x80 for byte in data[:_SAMPLE]) > 0.2 * len(
+            data[:_SAMPLE]
+        ):
             return data.decode(best.encoding, errors="replace")
     try:
         return data.decode("cp1252")

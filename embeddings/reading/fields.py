@@ -8,16 +8,19 @@ from collections.abc import Iterator, Mapping
 
 from embeddings.errors import InputError
 from embeddings.reading import dates, markup, pages
-from embeddings.reading.stories import Facts
+from embeddings.reading.facts import Facts
 from embeddings.records import Document
 
 __all__ = ["article", "json_articles", "parse", "rows"]
 
 _NAMES = {
-    "text": "text body content articlebody articletext fulltext maintext article story contenthtml contenttext",
+    "text": "text body content articlebody articletext fulltext maintext article story "
+    "contenthtml contenttext",
     "title": "title headline heading head",
-    "outlet": "outlet source publisher publication sitename site newspaper newspapername media sourcename",
-    "published": "published date publishedat publisheddate datepublished publicationdate pubdate publishdate datetime",
+    "outlet": "outlet source publisher publication sitename site newspaper newspapername media "
+    "sourcename",
+    "published": "published date publishedat publisheddate datepublished publicationdate pubdate "
+    "publishdate datetime",
     "url": "url link permalink canonicalurl weburl",
     "id": "id publicid articleid uuid",
     "language": "language lang locale inlanguage",
@@ -96,6 +99,7 @@ def article(value: object, *, path: str | None = None) -> Document:
         url=_string(_field(value, "url")),
         path=path,
         public_id=_string(_field(value, "id")),
+        complete=True,
     )
     if _TAGS.search(text):
         document = markup.read_fragment(text, facts)
@@ -120,7 +124,9 @@ def _key(name: object) -> str:
 def _field(value: Mapping[str, object], wanted: str) -> object:
     """Return the field of a meaning under any of its usual names, the usual first."""
     keyed = {_key(name): content for name, content in value.items()}
-    return next((keyed[n] for n in _NAMES[wanted].split() if keyed.get(n) not in (None, "", [], {})), None)
+    return next(
+        (keyed[n] for n in _NAMES[wanted].split() if keyed.get(n) not in (None, "", [], {})), None
+    )
 
 
 def _text(value: object) -> str:
@@ -141,4 +147,6 @@ def _string(value: object) -> str | None:
 
 
 def _kind(value: object) -> str:
-    return {str: "a string", list: "a list", int: "a number", float: "a number"}.get(type(value), "nothing")
+    return {str: "a string", list: "a list", int: "a number", float: "a number"}.get(
+        type(value), "nothing"
+    )

@@ -1,15 +1,15 @@
-"""Each block of a page with its role: prose, headline, statement about the article, or furniture."""
+"""Each block of a page with its role: prose, headline, fact about the article, or furniture."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from embeddings.reading import dates, furniture, segment, shape
 from embeddings.reading.furniture import Zone
-from embeddings.records import BlockKind
 from embeddings.reading.segment import Chunk
+from embeddings.records import BlockKind
 
 __all__ = ["Label", "Role", "labels"]
 
@@ -47,47 +47,80 @@ class Label:
 
 
 _FIELD = re.compile(
-    r"(?P<name>title|headline|subject|source|publication|outlet|publisher|newspaper|from|date|published|"
-    r"publication date|load-date|updated|author|byline|by|url|link|permalink|language|section|length|"
-    r"words|word count|id|body|text|edition|page|category|country|type|summary|description|keywords|to|sent|cc)"
-    r"\s?:\s*(?P<value>.*)",
-    re.IGNORECASE,
+    r"(?P<name>[A-Za-z][A-Za-z\- ]{1,16}?)\s?:\s*(?P<value>.*)",
 )
 _TITLES = frozenset({"title", "headline", "subject"})
 _OUTLETS = frozenset({"source", "publication", "outlet", "publisher", "newspaper", "from"})
 _DATES = frozenset({"date", "published", "publication date", "load-date", "sent", "updated"})
+_BYLINES = frozenset({"author", "byline", "by"})
+_LINKS = frozenset({"url", "link", "permalink"})
+_ABSTRACTS = frozenset({"summary", "description", "keywords"})
+_OTHERS = frozenset(
+    {"language", "section", "length", "words", "word count", "id", "body", "text", "edition"}
+    | {"page", "category", "country", "type", "to", "cc"}
+)
 _ORDINAL = re.compile(
-    r"(?:article|document|story|item)\s+#?\d+(?:\s?(?:of|/)\s?\d+)?[.:]?|\[\d+\]|\d+ of \d+ documents",
+    r"(?:article|document|story|item)\s+#?\d+(?:\s?(?:of|/)\s?\d+)?[.:]?|\[\d+\]"
+    r"|\d+ of \d+ documents",
     re.IGNORECASE,
 )
-_RIGHTS = re.compile(r"(?:©|\(c\)|copyright)\s*(?:©\s*)?(?:(?:19|20)\d\d)?(?:\s?[-–]\s?(?:19|20)\d\d)?,?\s*(?:by )?(?P<holder>[A-Z][\w.&'’\- ]{1,40}?)(?:[.,]|\s+All\b|$|\s+(?:Ltd|Limited|Inc|LLC|Group)\b)", re.IGNORECASE)
+_RIGHTS = re.compile(
+    r"(?:©|\(c\)|copyright)\s*(?:©\s*)?(?:(?:19|20)\d\d)?(?:\s?[-–]\s?(?:19|20)\d\d)?,?\s*"
+    r"(?:by )?(?P<holder>[A-Z][\w.&'’\- ]{1,40}?)"
+    r"(?:[.,]|\s+All\b|$|\s+(?:Ltd|Limited|Inc|LLC|Group)\b)",
+    re.IGNORECASE,
+)
 _DATED_HEADLINE = re.compile(
-    r"(?:date|published|posted)?\s*:?\s*(?P<date>\d{4}-\d\d-\d\d(?:[T ][\d:]+Z?)?)[\s|:–—-]+(?=[A-Z\"'“‘\u00c0-\u00de])(?P<head>\S.{15,})",
+    r"(?:date|published|posted)?\s*:?\s*(?P<date>\d{4}-\d\d-\d\d(?:[T ][\d:]+Z?)?)[\s|:–—-]+"
+    r"(?=[A-Z\"'“‘\u00c0-\u00de])(?P<head>\S.{15,})",
+    re.IGNORECASE,
+)
+_GENRE = re.compile(
+    r"(?:press |news |media )?(?:release|statement|report|announcement|bulletin|news|analysis"
+    r"|opinion|feature|comment|interview|explainer|review|editorial|column)s?",
     re.IGNORECASE,
 )
 _HANDLE = re.compile(r"[—–-]?\s?.{0,50}\(?@\w{2,}\)?.{0,40}")
+_LONGEST_FACT = 24
+"""Words; a longer line that names a date or an author is a sentence about something else."""
 
 
-def labels(source: str, chunks: Sequence[Chunk], *, today: date | None = None, fields: bool = True) -> tuple[Label, ...]:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the readers of single blocks know of the whole page."""
+
+    outlets: frozenset[str]
+    today: date | None
+    fields: bool
+
+
+def labels(
+    source: str, chunks: Sequence[Chunk], *, today: date | None = None, fields: bool = True
+) -> tuple[Label, ...]:
     """Return every block with its role; ``fields`` tells whether "Headline: …" lines count."""
     parts = list(_parted(source, chunks))
-    outlets = _named_outlets(parts)
-    found = [_label(chunk, outlets, today, fields) for chunk in parts]
-    return tuple(_as_headline(found, at) for at in range(len(found)))
+    page = _Page(_named_outlets(parts), today, fields)
+    found = [_label(chunk, page) for chunk in parts]
+    return tuple(_as_headline(found, at, opens=fields and at == 0) for at in range(len(found)))
 
 
-def _as_headline(found: Sequence[Label], at: int) -> Label:
-    """Read a question or a cry as a headline where a byline or a date follows, or nothing precedes."""
+def _as_headline(found: Sequence[Label], at: int, *, opens: bool) -> Label:
+    """Read as a headline what looks like prose but is stated to open an article.
+
+    A long line without a stop, a question or a cry is one where a byline, a date or an outlet
+    follows it; a question also where it ``opens`` the page.
+    """
     label = found[at]
-    if label.role is not Role.PROSE or label.text[-1] not in "?!\"”’'" or not shape.is_headline(label.text):
+    if label.role is not Role.PROSE or at + 1 >= len(found) or label.chunk.bullet:
         return label
-    below = found[at + 1] if at + 1 < len(found) else None
-    stands_first = at == 0 and below is not None and not label.chunk.bullet
-    stated = below is not None and (
-        below.kind in (BlockKind.BYLINE, BlockKind.OUTLET)
-        or (below.kind is BlockKind.DATE and below.stamp is not None and below.stamp.dated)
+    below = found[at + 1]
+    stated = below.kind in (BlockKind.BYLINE, BlockKind.OUTLET) or (
+        below.kind is BlockKind.DATE and below.stamp is not None and below.stamp.dated
     )
-    if stands_first or stated:
+    quoted = label.text[-1] in "\"”’'" and label.text[-2:-1] not in ".!?…,"
+    cried = (label.text[-1] in "?!" or quoted) and shape.is_headline(label.text)
+    endless = not shape.ends_sentence(label.text) and label.chunk.words <= 35
+    if (cried and (stated or opens)) or (endless and stated and label.text[-1] not in ",;:"):
         return replace(label, role=Role.HEAD, kind=BlockKind.SUBHEADING)
     return label
 
@@ -111,84 +144,155 @@ def _named_outlets(chunks: Sequence[Chunk]) -> frozenset[str]:
     names = {m["holder"].strip() for c in chunks if (m := _RIGHTS.match(c.text))}
     plain = {c.text for c in chunks if not c.bullet and 1 <= c.words <= 5}
     names |= {c.text for c in chunks if c.bullet and c.text in plain}
-    names |= {c.text.lstrip("-–— ") for c in chunks if c.text.lstrip("-–— ") in plain and c.text[0] in "-–—"}
+    names |= {
+        c.text.lstrip("-–— ")
+        for c in chunks
+        if c.text.lstrip("-–— ") in plain and c.text[0] in "-–—"
+    }
     return frozenset(shape.folded(name) for name in names)
 
 
-def _label(chunk: Chunk, outlets: frozenset[str], today: date | None, fields: bool) -> Label:
+def _label(chunk: Chunk, page: _Page) -> Label:
+    """Ask each reader in turn; what none of them claims is judged by its form."""
+    for reader in _READERS:
+        if found := reader(chunk, page):
+            return found
     text = chunk.text
-    if chunk.kind is not None:
-        role = Role.HEAD if chunk.kind in (BlockKind.TITLE, BlockKind.SUBHEADING) else Role.FURNITURE
-        if role is Role.FURNITURE or chunk.words < 2:
-            return Label(chunk, role, chunk.kind)
-    if _ORDINAL.fullmatch(text):
-        return Label(chunk, Role.RULER, BlockKind.FURNITURE)
-    if fields and (field := _field(chunk, today)):
-        return field
-    if chunk.level and chunk.level < 3 and not furniture.mark(text):
-        return Label(chunk, Role.HEAD, BlockKind.SUBHEADING)
-    if shape.is_byline(text):
-        return Label(chunk, Role.META, BlockKind.BYLINE, stamp=None)
-    if meta := _meta(chunk, outlets, today):
-        return meta
-    found = furniture.mark(text)
-    if segment.is_ruler(text):
-        return Label(chunk, Role.RULER, BlockKind.FURNITURE, found.zone if found else None)
-    if shape.folded(text) in outlets or (shape.is_masthead(text) and not found):
-        return Label(chunk, Role.META, BlockKind.OUTLET, outlet=text.lstrip("-–— "))
-    if found:
-        return Label(chunk, Role.FURNITURE, found.kind, found.zone)
-    if (text[0] == "@" and chunk.words <= 4) or (_HANDLE.fullmatch(text) and "(@" in text) or "pic.twitter.com/" in text:
-        return Label(chunk, Role.FURNITURE, BlockKind.CREDIT if text[0] in "—–-@" else BlockKind.FURNITURE)
-    if chunk.bullet and chunk.words >= 2 and (shape.ends_sentence(text) or text[-1] in ";,"):
-        return Label(chunk, Role.PROSE, BlockKind.FURNITURE)
-    if not chunk.level and (shape.is_prose(text) or (chunk.tagged and chunk.words >= 5)):
+    item = chunk.bullet and chunk.words >= 2 and (shape.ends_sentence(text) or text[-1] in ";,")
+    tagged = chunk.tagged and chunk.words >= 5
+    if item or (not chunk.level and (tagged or shape.is_prose(text))):
         return Label(chunk, Role.PROSE, BlockKind.FURNITURE)
     return Label(chunk, Role.HEAD, BlockKind.SUBHEADING)
 
 
-def _field(chunk: Chunk, today: date | None) -> Label | None:
-    found = _FIELD.fullmatch(chunk.text)
-    if not found or len(chunk.text) > 250:
+def _told(chunk: Chunk, _page: _Page) -> Label | None:
+    """Believe the markup; only a heading of several words may turn out to be something else."""
+    if chunk.kind is None:
+        return None
+    heading = chunk.kind in (BlockKind.TITLE, BlockKind.SUBHEADING)
+    if heading and chunk.words > 1:
+        return None
+    return Label(chunk, Role.HEAD if heading else Role.FURNITURE, chunk.kind)
+
+
+def _ordinal(chunk: Chunk, _page: _Page) -> Label | None:
+    """Read "Document 2 of 5", which parts articles like a ruler."""
+    if _ORDINAL.fullmatch(chunk.text):
+        return Label(chunk, Role.RULER, BlockKind.FURNITURE)
+    return None
+
+
+def _field(chunk: Chunk, page: _Page) -> Label | None:
+    """Read a labelled line, as databases, e-mails and front matter have them."""
+    found = _FIELD.fullmatch(chunk.text) if page.fields and len(chunk.text) <= 250 else None
+    if not found:
         return None
     name, value = found["name"].lower(), _unquoted(found["value"].strip())
+    label: Label | None = None
     if name in _TITLES and value:
-        return Label(chunk, Role.HEAD, BlockKind.TITLE, title=value)
-    if name in _OUTLETS and 0 < len(value.split()) <= 8:
+        label = Label(chunk, Role.HEAD, BlockKind.TITLE, title=value)
+    elif name in _OUTLETS and 0 < len(value.split()) <= 8:
         outlet = re.sub(r"\s*<[^>]*>", "", value).strip() or None
-        return Label(chunk, Role.META, BlockKind.OUTLET, outlet=outlet)
-    if name in _DATES and (stamp := dates.read_stamp(chunk.text, today=today)):
-        return Label(chunk, Role.META, BlockKind.DATE, stamp=stamp)
-    if name in ("author", "byline", "by"):
-        return Label(chunk, Role.META, BlockKind.BYLINE)
-    if name in ("url", "link", "permalink"):
-        return Label(chunk, Role.META, BlockKind.FURNITURE, url=value or None)
-    if name in ("body", "text") and value:
-        return None
-    return None if shape.is_prose(chunk.text) else Label(chunk, Role.META, BlockKind.FURNITURE)
+        label = Label(chunk, Role.META, BlockKind.OUTLET, outlet=outlet)
+    elif name in _DATES and (stamp := dates.read_stamp(chunk.text, today=page.today)):
+        label = Label(chunk, Role.META, BlockKind.DATE, stamp=stamp)
+    elif name in _BYLINES:
+        label = Label(chunk, Role.META, BlockKind.BYLINE)
+    elif name in _LINKS:
+        label = Label(chunk, Role.META, BlockKind.FURNITURE, url=value or None)
+    elif name in _ABSTRACTS:
+        label = Label(chunk, Role.FURNITURE, BlockKind.FURNITURE)
+    elif name in _TITLES | _OUTLETS | _DATES | _OTHERS and not shape.is_prose(chunk.text):
+        label = Label(chunk, Role.META, BlockKind.FURNITURE)
+    return label
 
 
 def _unquoted(value: str) -> str:
     """Take off the quotes that front matter puts round a whole value."""
-    inner = value[1:-1]
-    return inner if len(value) > 2 and value[0] == value[-1] in "\"'" and value[0] not in inner else value
+    if len(value) < 3 or value[0] not in "\"'" or value[-1] != value[0]:
+        return value
+    return value if value[0] in value[1:-1] else value[1:-1]
 
 
-def _meta(chunk: Chunk, outlets: frozenset[str], today: date | None) -> Label | None:
+def _heading(chunk: Chunk, _page: _Page) -> Label | None:
+    """Believe the signs that mark a title, unless they stand round a label such as "Comments"."""
+    if 0 < chunk.level < 3 and furniture.mark(chunk.text) is None:
+        return Label(chunk, Role.HEAD, BlockKind.SUBHEADING)
+    return None
+
+
+def _byline(chunk: Chunk, _page: _Page) -> Label | None:
+    if shape.is_byline(chunk.text):
+        return Label(chunk, Role.META, BlockKind.BYLINE)
+    return None
+
+
+def _stamp(chunk: Chunk, page: _Page) -> Label | None:
     """Read a line that says when, and perhaps where or by whom, the article appeared."""
-    if chunk.words > 24 or len(chunk.text) > 160:
+    if chunk.words > _LONGEST_FACT or len(chunk.text) > 160:
         return None
-    stamp = dates.read_stamp(chunk.text, today=today)
+    stamp = dates.read_stamp(chunk.text, today=page.today)
     if stamp is None:
         return None
-    rest = stamp.rest
-    if not rest:
-        return Label(chunk, Role.META, BlockKind.DATE, stamp=stamp)
-    if shape.is_byline(rest) or shape.is_byline(re.split(r"\s{2,}|[|·•]", chunk.text)[0].strip()):
-        return Label(chunk, Role.META, BlockKind.BYLINE, stamp=stamp)
-    if shape.folded(rest) in outlets or shape.is_masthead(rest):
-        return Label(chunk, Role.META, BlockKind.OUTLET, stamp=stamp, outlet=rest)
+    rest, first = stamp.rest, re.split(r"\s{2,}|[|·•]", chunk.text)[0].strip()
     timely = stamp.relative or stamp.labelled or stamp.updated or stamp.published
-    if timely and len(rest.split()) <= 5 and shape.capitalised(rest) == 1.0 and not shape.ends_sentence(chunk.text):
-        return Label(chunk, Role.META, BlockKind.DATE, stamp=stamp)
+    name = len(rest.split()) <= 5 and shape.capitalised(rest) == 1.0
+    label: Label | None = None
+    if rest and (shape.is_byline(rest) or shape.is_byline(first)):
+        label = Label(chunk, Role.META, BlockKind.BYLINE, stamp=stamp)
+    elif rest and (shape.folded(rest) in page.outlets or shape.is_masthead(rest)):
+        label = Label(chunk, Role.META, BlockKind.OUTLET, stamp=stamp, outlet=rest)
+    elif (
+        not rest
+        or (stamp.published and _GENRE.fullmatch(rest))
+        or (timely and name and not shape.ends_sentence(chunk.text))
+    ):
+        label = Label(chunk, Role.META, BlockKind.DATE, stamp=stamp)
+    return label
+
+
+def _ruler(chunk: Chunk, _page: _Page) -> Label | None:
+    if not segment.is_ruler(chunk.text):
+        return None
+    found = furniture.mark(chunk.text)
+    return Label(chunk, Role.RULER, BlockKind.FURNITURE, found.zone if found else None)
+
+
+def _masthead(chunk: Chunk, page: _Page) -> Label | None:
+    named = shape.folded(chunk.text) in page.outlets
+    if named or (shape.is_masthead(chunk.text) and furniture.mark(chunk.text) is None):
+        return Label(chunk, Role.META, BlockKind.OUTLET, outlet=chunk.text.lstrip("-–— "))
     return None
+
+
+def _furniture(chunk: Chunk, _page: _Page) -> Label | None:
+    if found := furniture.mark(chunk.text):
+        return Label(chunk, Role.FURNITURE, found.kind, found.zone)
+    if not any(char.isalpha() for char in chunk.text):
+        return Label(chunk, Role.FURNITURE, BlockKind.FURNITURE)
+    return None
+
+
+def _post(chunk: Chunk, _page: _Page) -> Label | None:
+    """Read the signature of an embedded post, or its text if a picture's address is in it."""
+    text = chunk.text
+    handle = text[0] == "@" and chunk.words <= 4
+    signature = "(@" in text and _HANDLE.fullmatch(text) is not None
+    if handle or signature or "pic.twitter.com/" in text:
+        kind = BlockKind.CREDIT if text[0] in "—–-@" else BlockKind.FURNITURE
+        return Label(chunk, Role.FURNITURE, kind)
+    return None
+
+
+_READERS: tuple[Callable[[Chunk, _Page], Label | None], ...] = (
+    _told,
+    _ordinal,
+    _field,
+    _heading,
+    _byline,
+    _stamp,
+    _ruler,
+    _masthead,
+    _furniture,
+    _post,
+)

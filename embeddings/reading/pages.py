@@ -2,27 +2,35 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from embeddings.reading import labels as labelling
 from embeddings.reading import segment, shape, stories
-from embeddings.reading.furniture import Zone
+from embeddings.reading.facts import Facts
+from embeddings.reading.families import Zone
 from embeddings.reading.labels import Label, Role
-from embeddings.records import BlockKind, Document
 from embeddings.reading.segment import Chunk
-from embeddings.reading.stories import Facts
+from embeddings.records import BlockKind, Document
 
 __all__ = ["read_page", "read_single"]
 
-_WALLS = frozenset({Zone.RELATED, Zone.COMMENTS, Zone.TAGS, Zone.FOOTER, Zone.BOILERPLATE, Zone.CONTACT, Zone.END})
-_REPLY = re.compile(r"(?:like|reply|report|\d+ (?:replies|likes))(?:\W+(?:like|reply|report|share))*", re.IGNORECASE)
+NOTHING_KNOWN = Facts()
+_WALLS = frozenset(
+    {Zone.RELATED, Zone.COMMENTS, Zone.TAGS, Zone.FOOTER, Zone.BOILERPLATE, Zone.CONTACT, Zone.END}
+)
+_REPLY = re.compile(
+    r"(?:like|reply|report|\d+ (?:replies|likes))(?:\W+(?:like|reply|report|share))*", re.IGNORECASE
+)
 _LIVE_STAMPS = 3
 """So many lone times of day make a page a live blog, whose posts are one article."""
 _LEAST_BODY = 25
 """Words (or two sentences) that make a text under a headline an article and not a teaser."""
 
 
-def read_page(source: str, *, facts: Facts = Facts(), today: date | None = None) -> tuple[Document, ...]:
+def read_page(
+    source: str, *, facts: Facts = NOTHING_KNOWN, today: date | None = None
+) -> tuple[Document, ...]:
     """Read every article of a plain-text page; empty if it holds none.
 
     ``facts`` hold for all its articles. Paragraphs, blocks, white space and list bullets
@@ -30,13 +38,36 @@ def read_page(source: str, *, facts: Facts = Facts(), today: date | None = None)
     """
     found = labelling.labels(source, segment.chunks(source), today=today)
     cuts = _cuts(found)
-    documents = []
-    for start, end in zip(cuts, [*cuts[1:], len(found)], strict=True):
-        documents.append(stories.story(source, found[start:end], facts))
+    if _preamble(found, cuts):
+        greeting = [replace(label, role=Role.FURNITURE, zone=None) for label in found[: cuts[1]]]
+        found = (*greeting, *found[cuts[1] :])
+        cuts = [0, *cuts[2:]]
+    documents = [
+        stories.story(source, found[start:end], facts)
+        for start, end in zip(cuts, [*cuts[1:], len(found)], strict=True)
+    ]
+    if len(cuts) > 1 and documents[0] is not None and not facts.published:
+        documents[0] = _without_issue_date(documents[0], found, cuts[1])
     return tuple(document for document in documents if document is not None)
 
 
-def read_single(source: str, facts: Facts, *, chunks: Sequence[Chunk] | None = None, today: date | None = None) -> Document | None:
+def _without_issue_date(first: Document, labels: Sequence[Label], cut: int) -> Document:
+    """Drop from the first of several articles a date that stands over them all.
+
+    The date of a newsletter's issue is above the first headline, and nothing states a date for
+    the others; no article is then known to be of that day.
+    """
+    if any(label.role is Role.META for label in labels[cut:]):
+        return first
+    titles = [block.start for block in first.removed if block.kind is BlockKind.TITLE]
+    dated = [label for label in labels[:cut] if label.stamp and label.stamp.published]
+    over_all = titles and all(label.chunk.end <= min(titles) for label in dated)
+    return replace(first, published=None) if over_all else first
+
+
+def read_single(
+    source: str, facts: Facts, *, chunks: Sequence[Chunk] | None = None, today: date | None = None
+) -> Document | None:
     """Read a text that is known to be one article; ``None`` if no text is left in it."""
     parts = segment.chunks(source) if chunks is None else chunks
     found = labelling.labels(source, parts, today=today, fields=False)
@@ -60,50 +91,50 @@ def _cuts(labels: Sequence[Label]) -> list[int]:
                 cuts.append(begin)
                 zone = None
         last_prose = at
-    return _without_preamble(labels, cuts)
+    return cuts
 
 
 def _lone_clock(label: Label) -> bool:
     return label.stamp is not None and not label.stamp.dated
 
 
-def _without_preamble(labels: Sequence[Label], cuts: list[int]) -> list[int]:
-    """Leave out a page's greeting before its first article: no headline, and hardly any text."""
+def _preamble(labels: Sequence[Label], cuts: list[int]) -> bool:
+    """Tell a page's greeting from its first article: few words, and nothing stated about them.
+
+    All later articles must have a byline, a date or an outlet; else the first may lack it too.
+    """
     if len(cuts) < 2:
-        return cuts
-    opening = labels[: cuts[1]]
-    prose = [label for label in opening if label.role is Role.PROSE]
-    first = next((i for i, label in enumerate(opening) if label.role is Role.PROSE), 0)
-    titled = any(label.role is Role.HEAD and label.chunk.words >= 4 for label in opening[:first])
-    if titled or sum(label.chunk.words for label in prose) > 60:
-        return cuts
-    return cuts
+        return False
+    spans = list(zip(cuts, [*cuts[1:], len(labels)], strict=True))
+    stated = [any(label.role is Role.META for label in labels[a:b]) for a, b in spans]
+    prose = [label for label in labels[: cuts[1]] if label.role is Role.PROSE]
+    return not stated[0] and all(stated[1:]) and sum(label.chunk.words for label in prose) <= 40
 
 
-def _header_start(labels: Sequence[Label], last: int, at: int, zone: Zone | None, *, live: bool) -> int | None:
+def _header_start(
+    labels: Sequence[Label], last: int, at: int, zone: Zone | None, *, live: bool
+) -> int | None:
     """Return where the header of an article begins whose first prose is ``labels[at]``.
 
     ``None`` if the prose continues the article whose last prose is ``labels[last]``.
     """
     begin, wall = _header(labels, last, at)
     header = labels[begin:at]
-    heads = [l for l in header if l.role is Role.HEAD and (l.chunk.words >= 3 or l.title)]
+    heads = [
+        label
+        for label in header
+        if label.role is Role.HEAD and (label.chunk.words >= 3 or label.title)
+    ]
     if not heads:
         return None
-    if any(l.title for l in heads):
+    if any(label.title for label in heads):
         return begin
-    if any(_REPLY.fullmatch(l.text) for l in labels[at + 1 : at + 3]):
+    if any(_REPLY.fullmatch(label.text) for label in labels[at + 1 : at + 3]):
         return None  # A reader's comment: name, time, words, "Reply".
-    strength = _strength(labels, header, heads, wall, at)
-    if live or zone in (Zone.COMMENTS, Zone.BOILERPLATE):
-        needed = 3
-    elif zone is Zone.RELATED:
-        needed = 2
-        if not _is_body(labels, at):
-            return None
-    else:
-        needed = 2
-    return begin if strength >= needed else None
+    if zone is Zone.RELATED and not _is_body(labels, at):
+        return None  # A headline and a teaser in a list of other stories.
+    needed = 3 if live or zone in (Zone.COMMENTS, Zone.BOILERPLATE) else 2
+    return begin if _strength(labels, header, heads, wall, at) >= needed else None
 
 
 def _header(labels: Sequence[Label], last: int, at: int) -> tuple[int, Label | None]:
@@ -119,30 +150,34 @@ def _header(labels: Sequence[Label], last: int, at: int) -> tuple[int, Label | N
             seen_head = True
         elif label.role is Role.META:
             seen_meta_above = seen_head
-        elif seen_head and label.kind not in (BlockKind.FURNITURE,):
-            return begin, None
-        elif seen_head and label.chunk.words > 3:
+        elif seen_head and (label.kind is not BlockKind.FURNITURE or label.chunk.words > 3):
             return begin, None
         begin = i
     return begin, None
 
 
-def _strength(labels: Sequence[Label], header: Sequence[Label], heads: Sequence[Label], wall: Label | None, at: int) -> int:
+def _strength(
+    labels: Sequence[Label],
+    header: Sequence[Label],
+    heads: Sequence[Label],
+    wall: Label | None,
+    at: int,
+) -> int:
     """Weigh the signs of a new article; two are enough in open text."""
-    meta = [l for l in header if l.role is Role.META]
-    outlet = any(l.kind is BlockKind.OUTLET for l in meta)
-    byline = any(l.kind is BlockKind.BYLINE for l in meta)
-    dated = any(l.stamp and l.stamp.dated and not l.stamp.relative for l in meta)
-    relative = any(l.stamp and l.stamp.relative for l in meta)
+    meta = [label for label in header if label.role is Role.META]
+    outlet = any(label.kind is BlockKind.OUTLET for label in meta)
+    byline = any(label.kind is BlockKind.BYLINE for label in meta)
+    dated = any(label.stamp and label.stamp.dated and not label.stamp.relative for label in meta)
+    relative = any(label.stamp and label.stamp.relative for label in meta)
     strength = 2 * outlet + 2 * byline + 2 * dated + relative
-    longest = max(l.chunk.words for l in heads)
+    longest = max(label.chunk.words for label in heads)
     if wall is not None and wall.role is Role.RULER:
         drawn = segment.is_ruler(wall.text)
         strong = wall.zone is Zone.END or not drawn or wall.text[0] in "-=—─━#"
         strength += 2 if strong or longest >= 5 else 1
-    if wall is not None and wall.zone is Zone.RELATED:
+    if wall is not None and wall.zone in (Zone.RELATED, Zone.FOOTER):
         strength += relative
-    if any(l.chunk.level == 1 for l in heads):
+    if any(label.chunk.level == 1 for label in heads):
         strength += 2
     if shape.opens_dateline(labels[at].text):
         strength += 2
@@ -151,10 +186,10 @@ def _strength(labels: Sequence[Label], header: Sequence[Label], heads: Sequence[
     return strength
 
 
-def _is_body(labels: Sequence[Label], at: int) -> bool:
-    words = 0
-    for label in labels[at:]:
-        if label.role is not Role.PROSE:
-            break
-        words += label.chunk.words
-    return words >= _LEAST_BODY or shape.sentence_count(labels[at].text) >= 2
+def _is_body(labels: Sequence[Label], first: int) -> bool:
+    """Tell an article's text from a teaser."""
+    words, at = 0, first
+    while at < len(labels) and labels[at].role is Role.PROSE and words < _LEAST_BODY:
+        words += labels[at].chunk.words
+        at += 1
+    return words >= _LEAST_BODY or shape.sentence_count(labels[first].text) >= 2

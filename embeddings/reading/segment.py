@@ -2,20 +2,27 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from embeddings import text as texts
-from embeddings.reading import dates, furniture
+from embeddings.reading import dates, furniture, shape
 from embeddings.records import BlockKind
 
 __all__ = ["Chunk", "chunks", "is_ruler"]
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
-_EDGE = " \t\u00a0\u00ad\u200b\u202f\u2009\u3000\ufeff\u200e\u200f\x00"
+_EDGE = "".join(char for char in map(chr, range(0x3001)) if char.isspace()) + (
+    "\x00\u00ad\u200b\u200e\u200f\u2060\ufeff"
+)
+"""White space and signs that cannot be seen: no part of a block at its edges."""
 _BULLET = re.compile(r"(?:[-*+•‣▪▫◦●■□·►▶➤→✓✔]|[–—](?=\s)|\(?\d{1,2}[.)])[ \t\u00a0]+(?=\S)")
 _HASHES = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _DECORATED = re.compile(r"(?P<mark>[-–—=*_~]{1,5})\s*(?P<inner>[^\s].*?)\s*(?P=mark)")
 _RULER = re.compile(r"(?:[-–—=*_~#•·.+<>]\s*){3,}|\u2500+|\u2501+")
 _UNDERLINE = re.compile(r"(?:=+|-+|~+)")
+_COLUMNS = re.compile(r"\S(?: {4,}|\t+)\S")
+"""A running head or a row of links set in columns; justified text has gaps of two or three."""
+_BY = re.compile(r"By\b|by [A-Z][\w.'’\-]* [A-Z]")
 _STOPS = re.compile(r"[.!?:…][\"'”’»)\]]*$")
 _LABELLED = re.compile(r"[A-Z][A-Z .'’\-]{2,40}(?:\([^)]*\))?: ")
 _CONTINUES = re.compile(r"[a-z\u00df-\u024f,;]$")
@@ -54,6 +61,7 @@ class _Line:
     indent: int
     gap: int
     text: str
+    columns: bool
 
     @property
     def width(self) -> int:
@@ -94,7 +102,8 @@ def _lines(source: str) -> list[_Line]:
         if start >= end or not (text := texts.clean(source[start:end])):
             continue
         gap = max(0, _breaks(source[previous_end:start]) - 1)
-        lines.append(_Line(start, end, start - match.start(), gap, text))
+        columns = _COLUMNS.search(source, start, end) is not None
+        lines.append(_Line(start, end, start - match.start(), gap, text, columns))
         previous_end = end
     return lines
 
@@ -118,7 +127,7 @@ def _wrap(lines: list[_Line]) -> _Wrap | None:
     Proof of wrapping is a line that stops in mid-sentence at a plausible column although the
     next word had no room there, or the next line goes on in lower case.
     """
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if b.gap == 0]
+    pairs = [(a, b) for a, b in pairwise(lines) if b.gap == 0]
     surest = [a.width for a, b in pairs if b.text[0].islower() and _proves_wrap(a)]
     short = [line.width for line in lines if line.width <= _WIDEST and not is_ruler(line.text)]
     if len(surest) >= 2 and len(surest) >= 0.2 * sum(a.width >= _NARROWEST for a, _ in pairs):
@@ -126,7 +135,9 @@ def _wrap(lines: list[_Line]) -> _Wrap | None:
         width = max(a.width for a, _ in pairs if a.width <= limit)
     elif len(short) >= 0.98 * len(lines) and max(short, default=0) >= 60:
         width = max(short)
-        full = [(a, b) for a, b in pairs if a.width + 1 + b.first_word > width >= a.width >= _NARROWEST]
+        full = [
+            (a, b) for a, b in pairs if a.width + 1 + b.first_word > width >= a.width >= _NARROWEST
+        ]
         open_ended = sum(not _STOPS.search(a.text) for a, _ in full)
         lower = any(b.text[0].islower() for _, b in full)
         clear = open_ended >= 2 and open_ended > len(full) - open_ended and lower
@@ -134,7 +145,7 @@ def _wrap(lines: list[_Line]) -> _Wrap | None:
             return None
     else:
         return None
-    ends = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if _STOPS.search(a.text) and not b.text[0].islower()]
+    ends = [(a, b) for a, b in pairwise(lines) if _STOPS.search(a.text) and not b.text[0].islower()]
     hard = sum(b.gap == 0 and a.width + 1 + b.first_word <= width for a, b in ends)
     apart = sum(b.gap > 0 for _, b in ends)
     full_lines = sum(a.width + 1 + b.first_word > width for a, b in pairs)
@@ -142,7 +153,10 @@ def _wrap(lines: list[_Line]) -> _Wrap | None:
 
 
 def _fills_its_groups(
-    lines: list[_Line], pairs: list[tuple[_Line, _Line]], full: list[tuple[_Line, _Line]], width: int
+    lines: list[_Line],
+    pairs: list[tuple[_Line, _Line]],
+    full: list[tuple[_Line, _Line]],
+    width: int,
 ) -> bool:
     """Tell a short wrapped page with empty lines between paragraphs by its full inner lines."""
     apart = sum(line.gap > 0 for line in lines)
@@ -158,33 +172,45 @@ def _proves_wrap(line: _Line) -> bool:
 
 def _runs_on(line: _Line, following: _Line, wrap: _Wrap | None) -> bool:
     """Tell whether a line break is only a wrap: the next word had no room left on the line."""
-    if following.gap or _sets_itself_apart(following) or is_ruler(line.text):
+    if following.gap or line.columns or is_ruler(line.text) or _sets_itself_apart(following):
         return False
+    goes_low = following.text[0].islower()
     if wrap is None:  # Not a wrapped page, but a lone wrap in mid-sentence may have slipped in.
         comma = line.text[-1] == "," and line.width <= _WIDEST
-        return following.text[0].islower() and (comma or _proves_wrap(line))
-    if line.width > wrap.width + 1:
-        return False
-    if following.indent > line.indent + 1 and not _bullet(line.text):
-        return False
-    if furniture.ends_caption(line.text):
+        return goes_low and (comma or _proves_wrap(line))
+    indented = following.indent > line.indent + 1 and not _bullet(line.text)
+    if indented or line.width > wrap.width + 1 or furniture.ends_caption(line.text):
         return False
     if line.width + 1 + following.first_word > wrap.width:
-        return not _STOPS.search(line.text) or _goes_on(following, wrap)
+        return not _STOPS.search(line.text) or _goes_on(line, following, wrap)
     # A ragged wrap (proportional type): in mid-sentence on both sides and not a short line.
-    in_mid = _CONTINUES.search(line.text) and following.text[0].islower()
-    return bool(in_mid and line.width >= 0.6 * wrap.width)
+    in_mid = goes_low and _CONTINUES.search(line.text) is not None
+    return in_mid and line.width >= 0.6 * wrap.width
 
 
-def _goes_on(following: _Line, wrap: _Wrap) -> bool:
+def _goes_on(line: _Line, following: _Line, wrap: _Wrap) -> bool:
     """Tell whether the paragraph of a full line that ends a sentence goes on with the next line."""
     if furniture.mark(following.text) is not None or _LABELLED.match(following.text):
         return False
-    return wrap.spaced or wrap.lines_each > 2.5 or following.text[0].islower()
+    above = furniture.mark(line.text)
+    if above is not None and above.kind is BlockKind.PROMPT:
+        return False
+    if wrap.spaced or following.text[0].islower():
+        return True
+    return wrap.lines_each > 2.5 and following.text[0] not in "\"“‘'«"
 
 
 def _sets_itself_apart(line: _Line) -> bool:
-    return is_ruler(line.text) or _bullet(line.text) > 0 or bool(_HASHES.match(line.text))
+    if _BY.match(line.text) and len(line.text) < 80:
+        stamp = dates.read_stamp(line.text)
+        if shape.is_byline(line.text) or (stamp is not None and shape.is_byline(stamp.rest)):
+            return True
+    return (
+        line.columns
+        or is_ruler(line.text)
+        or _bullet(line.text) > 0
+        or bool(_HASHES.match(line.text))
+    )
 
 
 def _bullet(text: str) -> int:

@@ -1,8 +1,9 @@
-"""What a block looks like: prose, a headline, a byline, a masthead. Judged by form, not by topic."""
+"""What a block looks like: prose, a headline, a byline, a masthead. Judged by form alone."""
 
 import re
 
 from embeddings import text as texts
+from embeddings.reading.families import compiled
 
 __all__ = [
     "capitalised",
@@ -17,6 +18,7 @@ __all__ = [
 ]
 
 _END = re.compile(r"[.!?…。！？।؟][\"'”’»)\]*_\s]*$")
+_INNER_END = re.compile(r"[a-z]{2}[.!][\"'”’)]* +[\"'“‘(]?[A-Z\u00c0-\u00de]")
 _OPEN_END = re.compile(r"[,;:—–-]$")
 _QUOTE_END = re.compile(r"[”\"»’]$")
 _SPEAKER = re.compile(
@@ -24,36 +26,48 @@ _SPEAKER = re.compile(
     r"(?:\s?\([^)]{1,40}\))?:\s+(?=.*[a-z])\S"
 )
 _LETTER = re.compile(r"[^\W\d_]")
-_NAME = r"[A-Z\u00c0-\u00de][\w.'’\-]*"
-_NAMES = rf"{_NAME}(?:\s+(?:(?:de|van|von|der|bin|al|el|da|di|la|le)\s+)*{_NAME}){{0,4}}"
-_JOBS = (
-    r"(?i:(?:\w+[ \-]){0,4}(?:reporter|correspondent|editor|columnist|writer|journalist|bureau chief|"
-    r"producer|contributor|staff|desk|team|agencies|reporters|news service|newsroom|analyst|presenter|critic))"
+_BYLINE = compiled(
+    r"""
+    (?i:(?:story |words |text |written |reported |report |analysis |opinion |commentary |photos?
+        |review |compiled |posted |published |interview |edited )*by|von|par|por|di|door|author
+        |authors|reporter|writer|byline)\s?[:\s]\s*(?:the )?(?:<NAMES>|<JOBS>)(?:\s?(?:,|and|&|\||/
+        |·|•|-|–|—|in|for|at|of|from|with)\s*(?:the )?(?:<NAMES>|<JOBS>|\S+@\S+))*\s*\.?
+    <NAMES>(?:\s?(?:,|and|&)\s<NAMES>){0,3}\s?[,|·•–—-]\s?(?:the )?(?:<NAME>\s){0,4}<JOBS>
+        (?:,? .{0,40})?
+    <NAMES>(?: and <NAMES>)? in <NAMES>(?:(?:,| and) <NAMES>)*
+    """,
+    exact_case=True,
 )
-_BYLINE = re.compile(
-    rf"(?i:(?:story |words |text |written |reported |report |analysis |opinion |commentary |photos? |review |"
-    rf"compiled |posted |published |interview |edited )*by|von|par|por|di|door|author|authors|reporter|writer|byline)\s?[:\s]\s*"
-    rf"(?:the )?(?:{_NAMES}|{_JOBS})(?:\s?(?:,|and|&|\||/|·|•|-|–|—|in|for|at|of|from|with)\s*(?:the )?(?:{_NAMES}|{_JOBS}|\S+@\S+))*\s*\.?"
-    rf"|{_NAMES}(?:\s?(?:,|and|&)\s{_NAMES}){{0,3}}\s?[,|·•–—-]\s?(?:the )?(?:{_NAME}\s){{0,4}}{_JOBS}(?:,? .{{0,40}})?"
-    rf"|{_NAMES}(?: and {_NAMES})? in {_NAMES}(?:(?:,| and) {_NAMES})*"
+_MASTHEAD_WORD = compiled(
+    r"""
+    news|times|post|herald|tribune|gazette|journal|daily|press|guardian|observer|agency|wires?
+    broadcasting|radio|tv|television|newswire|chronicle|mail|mirror|star|sun|standard|courier
+    review|today|monitor|telegraph|independent|express|examiner|bulletin|record|echo|dispatch
+    sentinel|register|ledger|argus|mercury|advertiser|globe|inquirer|reporter|weekly|magazine
+    media|network|channel|beacon|clarion|voice|messenger|leader|enterprise|citizen|advocate
+    insider|desk|bugle|bbc|cnn|npr|abc|nbc|cbs|itv|afp|reuters|ap|presse?|zeitung|spiegel|figaro
+    monde|pais|post-?\w+
+    """
 )
-_MASTHEAD_WORD = re.compile(
-    r"news|times|post|herald|tribune|gazette|journal|daily|press|guardian|observer|agency|broadcasting|"
-    r"radio|tv|television|wires?|newswire|chronicle|mail|mirror|star|sun|standard|courier|review|today|monitor|"
-    r"telegraph|independent|express|examiner|bulletin|record|echo|dispatch|sentinel|register|ledger|"
-    r"argus|mercury|advertiser|globe|inquirer|reporter|weekly|magazine|media|network|channel|bbc|"
-    r"cnn|npr|abc|nbc|cbs|itv|afp|reuters|ap|presse?|zeitung|spiegel|figaro|monde|pais|post-?\w+|"
-    r"argus|beacon|clarion|voice|messenger|leader|enterprise|citizen|advocate|insider|wire|desk|bugle",
-    re.IGNORECASE,
+_DOMAIN = compiled(
+    r"""
+    (?:www\.)?[\w\-]+(?:\.[\w\-]+)*\.(?:com|org|net|news|co|uk|de|fr|eu|info|tv|io|au|ca|in|ie|nz
+        |us|gov|int|example|test)(?:\.\w\w)?
+    """
 )
-_DOMAIN = re.compile(r"(?:www\.)?[\w\-]+(?:\.[\w\-]+)*\.(?:com|org|net|news|co|uk|de|fr|eu|info|tv|io|au|ca|in|ie|nz|us|gov|int|example|test)(?:\.\w\w)?", re.IGNORECASE)
-_DATELINE = re.compile(
-    r"(?:[A-Z][A-Z.'’\-]+(?:[ ,/]+[A-Z][A-Z.'’\-]+)*)(?:, [A-Z][\w. ]{1,25})?(?:,? [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?)?\s?"
-    r"(?:\([^)]{2,40}\))?\s?(?:[-–—]{1,2}|:)\s"
-    r"|[A-Z][\w.'’\-]+(?: [A-Z][\w.'’\-]+){0,3}(?:, [A-Z][\w. ]{1,25}){0,2}(?:, [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?)?\s?(?:\([^)]{2,40}\)\s?[-–—]{1,2}|[–—]|--)\s"
-    r"|\((?:Reuters|AP|AFP|CNN|UPI|[A-Z]{2,6})\)\s?(?:[-–—]\s?)?[A-Z]"
+_DATELINE = compiled(
+    r"""
+    (?:[A-Z][A-Z.'’\-]+(?:[ ,/]+[A-Z][A-Z.'’\-]+)*)(?:, [A-Z][\w. ]{1,25})?
+        (?:,? [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?)?\s?(?:\([^)]{2,40}\))?\s?(?:[-–—]{1,2}|:)\s
+    [A-Z][\w.'’\-]+(?: [A-Z][\w.'’\-]+){0,3}(?:, [A-Z][\w. ]{1,25}){0,2}
+        (?:, [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?)?\s?(?:\([^)]{2,40}\)\s?[-–—]{1,2}|[–—]|--)\s
+    \((?:Reuters|AP|AFP|CNN|UPI|[A-Z]{2,6})\)\s?(?:[-–—]\s?)?[A-Z]
+    """,
+    exact_case=True,
 )
-_SMALL = frozenset("a an the of and or in on at to for by with from de la le du van von der des und & - – — |".split())
+_SMALL = frozenset(
+    "a an the of and or in on at to for by with from de la le du van von der des und".split()
+)
 
 
 def ends_sentence(text: str) -> bool:
@@ -69,16 +83,20 @@ def capitalised(text: str) -> float:
 
 def is_prose(text: str) -> bool:
     """Tell running text from headings, labels and fragments."""
-    words = text.split()
-    count = len(words)
     if not _LETTER.search(text):
         return False
+    words = text.split()
+    count = len(words)
     if _SPEAKER.match(text) and count >= 2:
         return True
     if ends_sentence(text):
         return _is_sentence(text, words)
-    if count >= 25 or len(text) > 400:
-        return True
+    cut_off = count >= 5 and _INNER_END.search(text) is not None
+    return count >= 25 or len(text) > 400 or cut_off or _goes_on(text, count)
+
+
+def _goes_on(text: str, count: int) -> bool:
+    """Tell a sentence without its stop: it waits for a list or a quotation, or is long enough."""
     if _OPEN_END.search(text):
         return count >= 5 and capitalised(text) < 0.6
     if _QUOTE_END.search(text) and text[0] in "\"“«‘'":
@@ -87,12 +105,12 @@ def is_prose(text: str) -> bool:
 
 
 def _is_sentence(text: str, words: list[str]) -> bool:
-    if text == text.upper() and len(words) < 8 and not text.startswith(("\"", "“")):
+    if text == text.upper() and len(words) < 8 and not text.startswith(('"', "“")):
         return not text.isascii() and text.lower() == text  # Scripts without case have no capitals.
     if len(words) >= 4:
-        return capitalised(text) < 0.95 or len(words) >= 8 or text[0] in "\"“"
+        return capitalised(text) < 0.95 or len(words) >= 8 or text[0] in '"“'
     last = words[-1].strip("\"'”’»)(.!?…")
-    return len(words) >= 2 and (last.islower() or text[0] in "\"“") and text[0].upper() == text[0]
+    return len(words) >= 2 and (last.islower() or text[0] in '"“') and text[0].upper() == text[0]
 
 
 def is_headline(text: str) -> bool:
@@ -115,7 +133,12 @@ def is_masthead(text: str) -> bool:
     words = text.split()
     if _DOMAIN.fullmatch(text):
         return True
-    if not 1 <= len(words) <= 5 or ends_sentence(text) or re.search("[:,;]", text) or not words[0][0].isupper():
+    if (
+        not 1 <= len(words) <= 5
+        or ends_sentence(text)
+        or re.search("[:,;]", text)
+        or not words[0][0].isupper()
+    ):
         return False
     named = any(_MASTHEAD_WORD.fullmatch(word.strip("(),")) for word in words)
     return named and capitalised(text) == 1.0

@@ -70,16 +70,12 @@ def _voice(event: Event, side: Stance) -> str:
             who = judgement.speaker or markup.outlet(article.outlet if article else None)
             said = judgement.evidence
             text = paragraph.text[said.start : said.end] if said else paragraph.text
-            quoted = escape(markup.shorten(text.strip(), VOICE_LIMIT))
+            quoted = escape(markup.in_quotes(markup.shorten(text.strip(), VOICE_LIMIT)))
             return (
                 f'<div class="fx-voice {look.css}">{sign} <b><bdi>{escape(who)}</bdi></b> '
-                f"<bdi>{_in_quotes(quoted)}</bdi></div>"
+                f"<bdi>{quoted}</bdi></div>"
             )
     return f'<div class="fx-voice {look.css}">{sign} No {look.word} voice found</div>'
-
-
-def _in_quotes(quoted: str) -> str:
-    return quoted if quoted.startswith(("“", "&quot;", "«", "„", "&#x27;", "‘")) else f"“{quoted}”"
 
 
 def evidence(paragraph: Paragraph, article: Article) -> None:
@@ -94,10 +90,13 @@ def evidence(paragraph: Paragraph, article: Article) -> None:
         facts.insert(0, markup.outlet(article.outlet))
     if judgement.confidence is not None:
         facts.append(f"{judgement.confidence:.0%} sure")
+    told = f"<b><bdi>{escape(who)}</bdi></b>"
+    if not article.outlet:  # then the headline is what tells articles apart
+        told += f'<span class="fx-meta"><bdi>{escape(article.title)}</bdi></span>'
     with st.container(border=True, height="stretch"):
         st.html(
             f'<div class="fx-head"><span class="fx-badge {look.css}">{look.symbol} {look.title}'
-            f"</span><b><bdi>{escape(who)}</bdi></b></div>{quote_evidence(paragraph, article)}"
+            f"</span>{told}</div>{quote_evidence(paragraph, article)}"
         )
         st.space("stretch")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -13,16 +13,18 @@ cards.note("Everything stays on this computer: files are read, judged and stored
 left, right = st.columns([1, 1.45], gap="large")
 with left:
     st.header("Add articles", anchor=False)
-    working.progress()
-    working.outcome()
-    working.pending(view.pending)
+    with st.container():  # holds its place, so that what follows is not drawn twice on the way
+        working.progress()
+        working.outcome()
+        working.pending(view.pending)
     with st.container(border=True):
         adding.forms()
     adding.sample()
 
 with right:
     st.header("In the library", anchor=False)
-    removing.undo()
+    with st.container():
+        removing.undo()
     if view.articles:
         titles = {event.id: event.title for event in view.events}
         cards.note(

@@ -12,6 +12,7 @@ __all__ = [
     "days",
     "esc",
     "file_name",
+    "in_quotes",
     "is_link",
     "language",
     "marked",
@@ -37,6 +38,7 @@ _PLAIN = frozenset(
     "our out over she than that the their them they this was were what when which who "
     "will with you your".split()
 )
+_QUOTES = {"“": "”", '"': '"', "«": "»", "„": "“", "‘": "’", "'": "'"}
 _EXACT_BELOW = 4  # shorter query words match whole words only, longer ones also beginnings
 
 
@@ -94,6 +96,14 @@ def language(code: str | None) -> str:
 def file_name(path: str) -> str:
     """Return the last part of a path written on any system."""
     return path.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+
+
+def in_quotes(text: str) -> str:
+    """Return text between quotation marks, using those that it brings along."""
+    closing = _QUOTES.get(text[:1])
+    if closing is None:
+        return f"“{text}”"
+    return text if closing in text[1:] else text + closing
 
 
 def is_link(url: str | None) -> bool:

@@ -12,8 +12,8 @@ MEASURED: Final = """
 For every paragraph: the attitude it conveys **towards the event its article reports**, whoever
 voices it. Supportive, critical or neutral, with a probability for each; "96% sure" is the share
 of the stance shown. A paragraph that criticises somebody involved, but not the event itself,
-counts as neutral. The marked words are the sentence that moves the judgement most, taken letter
-for letter from the stored text.
+counts as neutral; one that no stance wins clearly is not judged, and says why. The marked words
+are the sentence that moves the judgement most, taken letter for letter from the stored text.
 
 Articles are read into paragraphs, page furniture is kept aside, and articles about the same
 happening are grouped into an event named after its most central headline. Nothing that is shown
@@ -22,7 +22,6 @@ as a quotation differs from the source.
 
 LIMITS: Final = """
 - Judgements are made by a small model and are often wrong: read the paragraph before you cite it.
-  The table above says how often.
 - Counts describe what an outlet printed, including whom it quoted. They are not a bias score.
 - Whose voice it is, the outlet's own or a quoted speaker's, is not told apart yet.
 - The model has learned from English. Other languages are judged less well.

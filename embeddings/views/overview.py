@@ -37,11 +37,14 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     with st.container(width="stretch", gap="xsmall"):
         st.title("Events", anchor=False)
         outlets = {a.outlet for a in view.articles if a.outlet}
-        cards.note(
+        counted = (
             f"{markup.number(len(view.articles), 'article')} from "
             f"{markup.number(len(outlets), 'named outlet')} in "
-            f"{markup.number(len(view.events), 'event')}. Framing is judged towards the event "
-            "itself, paragraph by paragraph."
+            f"{markup.number(len(view.events), 'event')}. "
+        )
+        cards.note(
+            (counted if view.articles else "")
+            + "Framing is judged towards the event itself, paragraph by paragraph."
         )
     if view.articles and st.button("Add articles", icon=":material/add:", key="add_articles"):
         st.switch_page(routes.LIBRARY)

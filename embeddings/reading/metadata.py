@@ -1,0 +1,247 @@
+"""What an HTML page says of itself: headline, outlet, date, language, address; its articles."""
+
+import json
+import re
+from collections.abc import Iterator
+
+import lxml.html
+
+from embeddings.reading import dates, shape
+from embeddings.reading.facts import Facts
+
+__all__ = ["ASIDE", "facts_within", "page_facts", "separate_articles"]
+
+_LEAST_ARTICLE = 40
+"""Words of prose in an ``<article>`` element that make it an article and not a teaser card."""
+_LIVE = re.compile(r"live-?blog|live-?updates", re.IGNORECASE)
+_DATE_META = (
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "parsely-pub-date",
+    "dc.date",
+    "dc.date.issued",
+    "dcterms.date",
+    "dcterms.created",
+    "dcterms.issued",
+    "sailthru.date",
+    "article.published",
+    "published-date",
+    "cxenseparse:recs:publishtime",
+    "citation_publication_date",
+)
+_DATE_CLASS = re.compile(r"date|time|publish|stamp|byline|posted", re.IGNORECASE)
+_SITE = re.compile(r"\s+(?:[|·•»]|::|[-–—])\s+([^|]{2,40})$")
+ASIDE = frozenset({"aside", "nav", "footer"})
+
+
+_BESIDE = re.compile(r"comment|related|recommend|sidebar|teaser|promo|most-?read", re.IGNORECASE)
+_HEADLINES = ("h1", "h2", "h3")
+_PROSE_ABOVE_DATE = 2
+"""Paragraphs below the headline after which a date is no longer the article's."""
+
+
+def separate_articles(tree: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
+    """Return the ``<article>`` elements of a page that holds several whole articles, else none."""
+    if _LIVE.search(
+        " ".join(
+            tree.xpath(
+                "//body/@class | //main/@class | //title/text() | //article/@class | //body/@id"
+            )
+        )
+    ):
+        return []
+    nodes = [
+        n
+        for n in tree.iter("article")
+        if not any(p.tag in ("article", *ASIDE) for p in n.iterancestors())
+    ]
+    whole = [n for n in nodes if _heading(n) and _prose_words(n) >= _LEAST_ARTICLE]
+    total = sum(_prose_words(n) for n in whole)
+    if len(whole) < 2 or max(_prose_words(n) for n in whole) > 0.85 * total:
+        return []
+    return whole
+
+
+def _prose_words(node: lxml.html.HtmlElement) -> int:
+    return sum(len(p.text_content().split()) for p in node.iter("p"))
+
+
+def _heading(node: lxml.html.HtmlElement) -> str | None:
+    for tag in _HEADLINES:
+        for found in node.iter(tag):
+            if len(text := " ".join(found.text_content().split())) > 3:
+                return text
+    return None
+
+
+def facts_within(node: lxml.html.HtmlElement, page: Facts) -> Facts:
+    """Return one article's own headline and date, and of the page's facts what holds for all."""
+    return Facts(
+        title=_heading(node),
+        outlet=page.outlet,
+        published=_shown_date(node),
+        language=page.language,
+        path=page.path,
+    )
+
+
+def page_facts(tree: lxml.html.HtmlElement) -> Facts:
+    """Return what a page's metadata state; what they leave out may stand by the headline."""
+    meta = _meta(tree)
+    linked = list(_linked(tree))
+    site = (
+        meta.get("og:site_name")
+        or _publisher(linked)
+        or meta.get("application-name")
+        or _site_behind(tree)
+    )
+    published = next((d for name in _DATE_META if (d := dates.published_on(meta.get(name)))), None)
+    published = published or next(
+        (d for item in linked if (d := dates.published_on(item.get("datePublished")))), None
+    )
+    canonical = tree.xpath("//link[@rel='canonical']/@href")
+    language = tree.get("lang") or meta.get("content-language") or meta.get("og:locale")
+    return Facts(
+        title=_page_title(tree, meta, linked, site),
+        outlet=site or None,
+        published=published or _shown_date(tree),
+        language=language.split(",")[0].strip()[:12] if language else None,
+        url=next(
+            (str(u) for u in [*canonical, meta.get("og:url")] if u and str(u).startswith("http")),
+            None,
+        ),
+    )
+
+
+def _meta(tree: lxml.html.HtmlElement) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for node in tree.iter("meta"):
+        name = (
+            node.get("property")
+            or node.get("name")
+            or node.get("itemprop")
+            or node.get("http-equiv")
+        )
+        content = " ".join((node.get("content") or "").split())
+        if name and content:
+            found.setdefault(name.lower(), content)
+    return found
+
+
+def _linked(tree: lxml.html.HtmlElement) -> Iterator[dict[str, object]]:
+    """Yield the articles that a page describes in JSON-LD."""
+    for script in tree.xpath("//script[@type='application/ld+json']"):
+        try:
+            value = json.loads(script.text or "")
+        except (ValueError, RecursionError):
+            continue  # Broken metadata is common; the page itself still stands.
+        stack = value if isinstance(value, list) else [value]
+        for item in stack:
+            graph = item.get("@graph") if isinstance(item, dict) else None
+            for entry in graph if isinstance(graph, list) else [item]:
+                if isinstance(entry, dict) and re.search(
+                    r"Article|Posting|Report", str(entry.get("@type"))
+                ):
+                    yield entry
+
+
+def _publisher(linked: list[dict[str, object]]) -> str | None:
+    for item in linked:
+        publisher = item.get("publisher")
+        name = publisher.get("name") if isinstance(publisher, dict) else publisher
+        if isinstance(name, str) and name.strip():
+            return name.strip()
+    return None
+
+
+def _page_title(
+    tree: lxml.html.HtmlElement,
+    meta: dict[str, str],
+    linked: list[dict[str, object]],
+    site: str | None,
+) -> str | None:
+    heads = [" ".join(h.text_content().split()) for h in tree.iter("h1")]
+    heads = [h for h in heads if len(h.split()) >= 2 and h.casefold() != (site or "").casefold()]
+    if len(heads) == 1:
+        return heads[0]
+    stated = [str(item["headline"]) for item in linked if isinstance(item.get("headline"), str)]
+    titles = [" ".join(t.text_content().split()) for t in tree.iter("title")][:1]
+    for candidate in [
+        *stated,
+        meta.get("og:title"),
+        meta.get("twitter:title"),
+        *heads[:1],
+        *titles,
+    ]:
+        if candidate and candidate.strip():
+            return _without_site(candidate.strip(), site)
+    return None
+
+
+def _site_behind(tree: lxml.html.HtmlElement) -> str | None:
+    """Return "Name" where the page is titled "Headline - Name" and shows that headline."""
+    heads = {" ".join(h.text_content().split()) for h in tree.iter("h1", "h2")}
+    for title in tree.iter("title"):
+        found = _SITE.search(" ".join(title.text_content().split()))
+        if found and found.string[: found.start()] in heads:
+            return found[1].strip()
+    return None
+
+
+def _without_site(title: str, site: str | None) -> str:
+    found = _SITE.search(title)
+    if not found:
+        return title
+    name = shape.folded(found[1])
+    known = bool(site) and (name == shape.folded(site or "") or name in shape.folded(site or ""))
+    return (
+        title[: found.start()]
+        if known or "|" in found.group() or shape.is_masthead(found[1])
+        else title
+    )
+
+
+def _shown_date(tree: lxml.html.HtmlElement) -> str | None:
+    """Return the date by the headline, in a ``<time>`` or in an element that is named so.
+
+    Dates further down belong to comments and to other stories.
+    """
+    headed, prose = False, 0
+    for node in tree.iter():
+        if not isinstance(node.tag, str):
+            continue
+        headed = headed or node.tag in _HEADLINES
+        prose += headed and node.tag == "p" and len(node.text_content().split()) >= 10
+        if prose > _PROSE_ABOVE_DATE:
+            return None
+        around = [node, *node.iterancestors()]
+        within = headed or any(parent.tag in ("article", "main") for parent in around)
+        if within and not any(_beside(parent) for parent in around) and (day := _stated(node)):
+            return day
+    return None
+
+
+def _beside(node: lxml.html.HtmlElement) -> bool:
+    """Tell an element that holds no part of the article itself."""
+    return node.tag in ASIDE or _BESIDE.search(_named(node)) is not None
+
+
+def _named(node: lxml.html.HtmlElement) -> str:
+    return f"{node.get('class', '')} {node.get('id', '')}"
+
+
+def _stated(node: lxml.html.HtmlElement) -> str | None:
+    if node.tag == "time" or node.get("itemprop") == "datePublished":
+        value = node.get("datetime") or node.get("content") or node.text_content()
+        return dates.published_on(" ".join(value.split()))
+    if not _DATE_CLASS.search(_named(node)):
+        return None
+    text = " ".join(node.text_content().split())
+    stamp = dates.read_stamp(text) if len(text) < 120 else None
+    return stamp.published if stamp and not stamp.updated else None

@@ -1,0 +1,48 @@
+"""Stored rows to what an overview shows of an event. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from embeddings.records import Article, Counts, Event, Paragraph, Stance
+
+__all__ = ["PENDING", "counts", "surest", "summarise"]
+
+PENDING = "pending"
+"""What the store calls a paragraph that waits for its judgement; it counts as not judged."""
+
+
+def counts(tally: Mapping[str, int]) -> Counts:
+    """Return counts out of paragraphs per stance."""
+    return Counts(
+        supportive=tally.get(Stance.SUPPORTIVE, 0), critical=tally.get(Stance.CRITICAL, 0),
+        neutral=tally.get(Stance.NEUTRAL, 0), mixed=tally.get(Stance.MIXED, 0),
+        not_judged=tally.get(Stance.NOT_JUDGED, 0) + tally.get(PENDING, 0),
+    )
+
+
+def summarise(
+    event_id: str,
+    title: str,
+    articles: Sequence[Article],
+    found: Counts,
+    strongest: tuple[Paragraph, ...],
+) -> Event:
+    """Return an event with its period, out of its own row and its articles."""
+    days = sorted(a.published[:10] for a in articles if a.published)
+    return Event(
+        id=event_id, title=title, first=days[0] if days else None,
+        last=days[-1] if days else None, articles=tuple(articles), counts=found,
+        strongest=strongest,
+    )
+
+
+def surest(paragraphs: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
+    """Return the surest supportive and the surest critical paragraph, where there are any."""
+    best: dict[Stance, tuple[float, Paragraph]] = {}
+    for paragraph in paragraphs:
+        judgement = paragraph.judgement
+        if judgement is None or judgement.stance == Stance.MIXED:
+            continue
+        confidence = judgement.confidence or 0.0
+        if judgement.stance not in best or confidence > best[judgement.stance][0]:
+            best[judgement.stance] = (confidence, paragraph)
+    return tuple(best[s][1] for s in (Stance.SUPPORTIVE, Stance.CRITICAL) if s in best)

@@ -1,0 +1,171 @@
+"""Measure the product on this machine: ``python -m tests.measure add PATH`` or ``first-paint``.
+
+Each figure is printed, and with ``--record`` stored in ``tests/figures.json`` with its date,
+data, model, machine and command.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import resource
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from itertools import islice
+from pathlib import Path
+
+from embeddings.encoder import DEFAULT_MODEL
+from embeddings.evaluation import record, rows
+
+ROOT = Path(__file__).parent.parent
+FIGURES = Path(__file__).parent / "figures.json"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.measure", description=__doc__)
+    parser.add_argument("--record", action="store_true", help="store the figures")
+    commands = parser.add_subparsers(required=True)
+    add = commands.add_parser("add", help="time an addition to an empty library")
+    add.add_argument("path", type=Path, help="a file or folder; JSONL may be gzipped")
+    add.add_argument("--first", type=int, help="only so many articles of a JSONL file")
+    add.set_defaults(run=measure_add)
+    paint = commands.add_parser("first-paint", help="time the first page in a fresh browser")
+    paint.set_defaults(run=measure_first_paint)
+    table = commands.add_parser("readme", help="write the stored figures into the README")
+    table.set_defaults(run=write_readme)
+    options = parser.parse_args()
+    command = "python -m tests.measure " + " ".join(
+        Path(word).name if "/" in word else word for word in sys.argv[1:] if word != "--record"
+    )
+    found = [{**row, **facts(command)} for row in options.run(options)]
+    for row in found:
+        print(f"{row['value']:10.2f}  {row['metric']} ({row['data']})")
+    if options.record:
+        record(FIGURES, found)
+
+
+def facts(command: str) -> dict[str, object]:
+    return {
+        "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
+        "model": DEFAULT_MODEL,
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python "
+        f"{platform.python_version()}",
+        "command": command,
+    }
+
+
+def figures_table() -> str:
+    """Return the README's table of figures, made from the stored results."""
+    lines = ["| what | figure | on | command |", "|---|---|---|---|"]
+    for path in (*sorted((ROOT / "embeddings" / "models").glob("*/results.json")), FIGURES):
+        if not path.is_file():
+            continue
+        for row in json.loads(path.read_text(encoding="utf-8")):
+            lines.append(
+                f"| {row['metric']} | {row['value']:g} | {row['data']}, n = {row['n']} "
+                f"| `{row['command']}` |"
+            )
+    return "\n".join(lines)
+
+
+def write_readme(_: argparse.Namespace) -> list[dict[str, object]]:
+    path = ROOT / "README.md"
+    before, rest = path.read_text(encoding="utf-8").split("<!-- figures -->", 1)
+    after = rest.split("<!-- end of figures -->", 1)[-1]
+    path.write_text(
+        f"{before}<!-- figures -->\n{figures_table()}\n<!-- end of figures -->{after}",
+        encoding="utf-8",
+    )
+    return []
+
+
+def measure_add(options: argparse.Namespace) -> list[dict[str, object]]:
+    with tempfile.TemporaryDirectory() as folder:
+        path, data = options.path, options.path.name
+        if options.first:
+            path = Path(folder) / "some.jsonl"
+            chosen = islice(rows(options.path), options.first)
+            path.write_text("".join(json.dumps(r) + "\n" for r in chosen), encoding="utf-8")
+            data += f", first {options.first}"
+        library = str(Path(folder) / "library")
+        command = [
+            sys.executable, "-m", "embeddings", "--library", library, "add", str(path), "--json"
+        ]
+        began = time.monotonic()
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        seconds = time.monotonic() - began
+        # Kilobytes on Linux; the largest of all children so far, which is this one.
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        summary = json.loads(done.stdout)
+        began = time.monotonic()
+        again = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        twice = time.monotonic() - began
+        assert json.loads(again.stdout)["unchanged"] == summary["articles"]
+    articles = int(summary["articles"])
+    values = {
+        "seconds, program start included": seconds,
+        "articles per second": articles / seconds,
+        "paragraphs per second": summary["paragraphs"] / seconds,
+        "peak memory, MB": peak,
+        "seconds to add the same again": twice,
+    }
+    return [
+        {"metric": metric, "value": round(value, 2), "n": articles, "data": data}
+        for metric, value in values.items()
+    ]
+
+
+def measure_first_paint(_: argparse.Namespace) -> list[dict[str, object]]:
+    from playwright.sync_api import sync_playwright
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        began = time.monotonic()
+        server = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+            cwd=ROOT, env={**os.environ, "STANCE_LIBRARY": folder}, stdout=subprocess.DEVNULL,
+        )
+        try:
+            wait(f"http://127.0.0.1:{port}/_stcore/health")
+            up = time.monotonic() - began
+            with sync_playwright() as play:
+                browser = play.chromium.launch(
+                    executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+                )
+                page = browser.new_page()
+                opened = time.monotonic()
+                page.goto(f"http://127.0.0.1:{port}/")
+                page.get_by_role("heading", level=1).wait_for()
+                painted = time.monotonic() - opened
+                browser.close()
+        finally:
+            server.terminate()
+            server.wait(10)
+    return [
+        {"metric": "seconds until the server answers", "value": round(up, 2), "n": 1,
+         "data": "empty library"},
+        {"metric": "seconds from opening the page to its heading", "value": round(painted, 2),
+         "n": 1, "data": "empty library"},
+    ]
+
+
+def wait(address: str) -> None:
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(address, timeout=1):
+                return
+        except (urllib.error.URLError, TimeoutError):
+            time.sleep(0.1)
+    raise TimeoutError(f"nothing answers at {address}")
+
+
+if __name__ == "__main__":
+    main()
