@@ -28,6 +28,7 @@ __all__ = [
     "hit_json",
     "judgement_json",
     "render",
+    "safe_cell",
     "summary_json",
     "view_json",
 ]
@@ -167,7 +168,7 @@ def _csv(view: EventView) -> str:
     articles = {a.id: a for a in view.event.articles}
     for paragraph in view.paragraphs:
         writer.writerow(
-            {k: _cell(v) for k, v in _row(view, paragraph, articles[paragraph.article]).items()}
+            {k: safe_cell(v) for k, v in _row(view, paragraph, articles[paragraph.article]).items()}
         )
     return out.getvalue()
 
@@ -196,7 +197,7 @@ def _share(value: float | None) -> str | None:
     return None if value is None else f"{value:.4f}"
 
 
-def _cell(value: object) -> object:
+def safe_cell(value: object) -> object:
     """Keep a spreadsheet from running article text: a quote mark before what looks a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
@@ -216,6 +217,8 @@ def _markdown(view: EventView) -> str:
     ]
     for stance in (Stance.SUPPORTIVE, Stance.CRITICAL, Stance.MIXED):
         found = view.having(stance)
+        if stance == Stance.MIXED and not found:
+            continue
         lines += [f"## {stance.capitalize()}", ""]
         lines += _quotes(found, event.articles, numbers) or [f"No {stance} voice found.", ""]
     lines += ["## Articles", ""]

@@ -36,7 +36,7 @@ class Pipeline:
     def __init__(
         self, store: Store, encoder: TextEncoder, scorer: PairScorer, *, threshold: float
     ) -> None:
-        self.judge_name = f"{scorer.name} at {threshold:.2f}"
+        self.judge_name = f"{scorer.name}, rules {stance.RULES}, threshold {threshold:.2f}"
         self._store = store
         self._encoder = encoder
         self._scorer = scorer

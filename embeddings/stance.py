@@ -4,7 +4,7 @@ Pure: texts in, judgements out. The classifier is handed in; its scores become s
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -13,11 +13,16 @@ from numpy.typing import NDArray
 from embeddings.records import Judgement, Span, Stance
 from embeddings.text import clean, sentences
 
-__all__ = ["CLASSES", "Case", "PairScorer", "judge", "pair"]
+__all__ = ["CLASSES", "RULES", "Case", "PairScorer", "judge", "pair"]
 
 CLASSES = (Stance.SUPPORTIVE, Stance.CRITICAL, Stance.NEUTRAL)
-# Both sides above this share and close together read as "mixed" rather than as a guess.
-_MIXED_SHARE = 0.35
+RULES = 1
+"""Counts changes in how scores become judgements; stored with each, so that they never mix."""
+
+# Where both sides have this share, the sentences are asked one by one.
+_TORN_SHARE = 0.25
+# A sentence takes a side, for a paragraph to be mixed, if it has at least this share of it.
+_OWN_SHARE = 0.5
 _PREVIOUS_CHARS = 200
 
 Scores = NDArray[np.float32]
@@ -77,26 +82,56 @@ def judge(
     shares = np.zeros((len(cases), len(CLASSES)), dtype=np.float32)
     if fits:
         shares[fits] = _softmax(scorer.predict([pairs[i] for i in fits], progress=progress))
-    kept = set(fits)
+    spans = {i: _sentences(cases[i].paragraph) for i in fits}
+    mixed = _mixed(cases, shares, spans, scorer)
     found = [
-        _decide(shares[i], threshold, scorer.name)
-        if i in kept
+        _decide(shares[i], i in mixed, threshold, scorer.name)
+        if i in spans
         else Judgement(
             stance=Stance.NOT_JUDGED, probabilities={}, judge=scorer.name,
             reason=f"longer than the model reads ({sizes[i]} of {scorer.window} word pieces)",
         )
         for i in range(len(cases))
     ]
-    return _with_evidence(cases, found, shares, scorer)
+    return _with_evidence(cases, found, shares, spans, scorer)
 
 
-def _decide(shares: Scores, threshold: float, name: str) -> Judgement:
+def _mixed(
+    cases: Sequence[Case], shares: Scores, spans: dict[int, tuple[Span, ...]], scorer: PairScorer
+) -> set[int]:
+    """Return the cases in which one sentence alone is supportive and another critical.
+
+    That both sides have a large share is not enough: mostly it means that the model cannot tell.
+    """
+    torn = [
+        i for i in spans if len(spans[i]) > 1 and float(shares[i][:2].min()) >= _TORN_SHARE
+    ]
+    asked = [(i, span) for i in torn for span in spans[i]]
+    if not asked:
+        return set()
+    alone = _softmax(
+        scorer.predict(
+            [
+                pair(Case(cases[i].statement, cases[i].paragraph[span.start : span.end]))
+                for i, span in asked
+            ]
+        )
+    )
+    sides: dict[int, set[int]] = {i: set() for i in torn}
+    for (i, _), own in zip(asked, alone, strict=True):
+        sides[i].update(side for side in (0, 1) if own[side] >= _OWN_SHARE)
+    return {i for i, taken in sides.items() if taken == {0, 1}}
+
+
+def _sentences(paragraph: str) -> tuple[Span, ...]:
+    return sentences(paragraph) or (Span(0, len(paragraph)),)
+
+
+def _decide(shares: Scores, mixed: bool, threshold: float, name: str) -> Judgement:
     probabilities = {side: float(share) for side, share in zip(CLASSES, shares, strict=True)}
-    stance = max(CLASSES, key=probabilities.__getitem__)
-    supportive, critical = probabilities[Stance.SUPPORTIVE], probabilities[Stance.CRITICAL]
-    if min(supportive, critical) >= _MIXED_SHARE:
-        stance = Stance.MIXED
-    confidence = supportive + critical if stance == Stance.MIXED else probabilities[stance]
+    stance = Stance.MIXED if mixed else max(CLASSES, key=probabilities.__getitem__)
+    sides = probabilities[Stance.SUPPORTIVE] + probabilities[Stance.CRITICAL]
+    confidence = sides if mixed else probabilities[stance]
     reason = None
     if confidence < threshold:
         reason = f"only {confidence:.0%} sure that it is {stance}; {threshold:.0%} is asked for"
@@ -108,16 +143,20 @@ def _decide(shares: Scores, threshold: float, name: str) -> Judgement:
 
 
 def _with_evidence(
-    cases: Sequence[Case], judgements: list[Judgement], shares: Scores, scorer: PairScorer
+    cases: Sequence[Case],
+    judgements: list[Judgement],
+    shares: Scores,
+    spans: dict[int, tuple[Span, ...]],
+    scorer: PairScorer,
 ) -> list[Judgement]:
     """Add the evidence sentence to each judgement that takes a side."""
     asked: list[tuple[int, Span]] = []
     reduced: list[tuple[str, str]] = []
-    spans: dict[int, tuple[Span, ...]] = {}
+    sided: set[int] = set()
     for i, (case, judgement) in enumerate(zip(cases, judgements, strict=True)):
         if judgement.stance not in (Stance.SUPPORTIVE, Stance.CRITICAL, Stance.MIXED):
             continue
-        spans[i] = sentences(case.paragraph) or (Span(0, len(case.paragraph)),)
+        sided.add(i)
         if len(spans[i]) > 1:
             for span in spans[i]:
                 rest = case.paragraph[: span.start] + " " + case.paragraph[span.end :]
@@ -131,8 +170,8 @@ def _with_evidence(
         if i not in best or fall > best[i][0]:
             best[i] = (fall, span)
     return [
-        _marked(judgement, best[i][1] if i in best else spans[i][0])
-        if i in spans
+        replace(judgement, evidence=best[i][1] if i in best else spans[i][0])
+        if i in sided
         else judgement
         for i, judgement in enumerate(judgements)
     ]
@@ -140,13 +179,6 @@ def _with_evidence(
 
 def _sides(stance: Stance) -> tuple[int, ...]:
     return (0, 1) if stance == Stance.MIXED else (CLASSES.index(stance),)
-
-
-def _marked(judgement: Judgement, span: Span) -> Judgement:
-    return Judgement(
-        stance=judgement.stance, probabilities=judgement.probabilities,
-        confidence=judgement.confidence, evidence=span, judge=judgement.judge,
-    )
 
 
 def _softmax(scores: Scores) -> Scores:

@@ -9,6 +9,7 @@ from typing import Final
 
 import streamlit as st
 
+from embeddings.export import safe_cell
 from embeddings.records import Article, Event
 from embeddings.views import markup, routes
 
@@ -111,7 +112,8 @@ def articles_csv(shown: Sequence[Article], titles: dict[str, str]) -> str:
     )
     for a in shown:
         title = titles.get(a.event or "")
-        writer.writerow(
-            (a.id, a.title, a.outlet, a.published, a.language, a.url, a.paragraphs, a.event, title)
+        row = (
+            a.id, a.title, a.outlet, a.published, a.language, a.url, a.paragraphs, a.event, title
         )
+        writer.writerow(safe_cell(value) for value in row)
     return out.getvalue()
