@@ -41,6 +41,7 @@ __all__ = ["FRAMING", "SAMPLE", "Library"]
 
 _HERE = Path(__file__).parent
 FRAMING = _HERE / "models" / "framing"
+_CARDS = ("framing", "grouping", "encoder")
 SAMPLE = _HERE / "sample" / "articles.jsonl"
 
 THRESHOLD = 0.40
@@ -397,14 +398,18 @@ class Library:
     def models(self) -> tuple[ModelCard, ...]:
         """Return the shipped models' cards with their stored results."""
         return tuple(
-            ModelCard(
-                name=folder.name,
-                description=(folder / "README.md").read_text(encoding="utf-8"),
-                results=_results(folder / "results.json"),
-            )
-            for folder in sorted((_HERE / "models").iterdir())
-            if (folder / "README.md").is_file()
+            _card(folder)
+            for folder in (_HERE / "models" / name for name in _CARDS)
         )
+
+
+def _card(folder: Path) -> ModelCard:
+    """Read a model's folder: the card's heading is its name, the rest its description."""
+    heading, description = (folder / "README.md").read_text(encoding="utf-8").split("\n", 1)
+    return ModelCard(
+        name=heading.removeprefix("# "), description=description.strip(),
+        results=_results(folder / "results.json"),
+    )
 
 
 class _Tally:

@@ -22,7 +22,9 @@ __all__ = ["COMMIT", "Cancelled", "Pipeline", "Report"]
 COMMIT = 256
 """Paragraphs embedded and committed at a time: a kill costs under half a minute's work."""
 
-_JUDGE = 128
+# Judged and committed at a time: enough to sort by length, few enough to be cancelled soon.
+_JUDGE = 384
+_DESCRIBE = 128
 # A title is chosen again while an event is this small; afterwards links and judgements rest on it.
 _SETTLED = 3
 
@@ -71,7 +73,7 @@ class Pipeline:
 
     def _describe(self, report: Report, stop: Cancelled) -> None:
         """Make the grouping features of articles that lack them."""
-        while not stop() and (rows := self._store.unfeatured(maker=self._maker(), limit=_JUDGE)):
+        while not stop() and (rows := self._store.unfeatured(maker=self._maker(), limit=_DESCRIBE)):
             report(Progress("Grouping", f"{len(rows)} headlines", 0, len(rows)))
             documents = [self._store.document(public) for _, public in rows]
             titles = self.encode([clean(d.title) or "untitled" for d in documents])

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from embeddings import text as texts
 from embeddings.errors import InputError
 from embeddings.reading import dates, fields, markup, pages
 from embeddings.reading.decode import decode
@@ -95,7 +96,8 @@ def read_text(
     day = dates.published_on(published) if published and published.strip() else None
     if published and published.strip() and day is None:
         raise InputError(f'"{published.strip()[:40]}" is not a past date; write it as 2025-07-04')
-    facts = Facts(title=(title or "").strip() or None, outlet=outlet or None, published=day)
+    text, title = texts.storable(text), texts.storable(title or "")
+    facts = Facts(title=title.strip() or None, outlet=outlet or None, published=day)
     found: tuple[Document, ...]
     if facts.title:
         single = pages.read_single(text, facts)
@@ -108,8 +110,13 @@ def read_text(
 
 
 def count(paths: Iterable[Path | str]) -> int:
-    """Return how many files ``read`` would open."""
-    return sum(isinstance(item, Path) for item in _files([Path(path) for path in paths]))
+    """Return how many files ``read`` would open, for "3 of 8"; opens none and never raises."""
+    total = 0
+    for path in paths:
+        # What cannot even be looked at (a NUL in its name, a dead mount) is not opened either.
+        with suppress(OSError, ValueError):
+            total += sum(isinstance(item, Path) for item in _files([Path(path)]))
+    return total
 
 
 # --- finding files ----------------------------------------------------------------------------
@@ -192,9 +199,9 @@ def _read_stream(
         elif suffix == ".csv":
             yield from _each(fields.rows(text, field_chars=max_line_bytes), name, "row")
         elif suffix in (".html", ".htm"):
-            yield from markup.read_html(text, path=name)
+            yield from markup.read_html(texts.storable(text), path=name)
         else:
-            yield from _page(text, name, known_date)
+            yield from _page(texts.storable(text), name, known_date)
     except InputError as error:
         yield Skipped(name, str(error))
     except OSError:

@@ -8,7 +8,7 @@ import sentencex
 
 from embeddings.records import Span
 
-__all__ = ["clean", "fit", "sentences", "text_hash", "token_bound"]
+__all__ = ["clean", "fit", "sentences", "storable", "text_hash", "token_bound"]
 
 WINDOW_TOKENS = 240
 """A block up to here stays one paragraph: the encoder reads 256 tokens, two of them markers."""
@@ -22,6 +22,7 @@ SPLITTER_CHARS = 10_000
 # Soft hyphens, zero-width spaces and joins, byte-order and direction marks: invisible, but each
 # would make another hash and other tokens of the same words. The joiners U+200C/D carry meaning.
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 # A line broken inside a compound: "drug-<newline>trafficking", but not "pro- <newline>and anti".
 _BROKEN_COMPOUND = re.compile(r"(?<=\w)-[ \t]*\r?\n\s*(?=\w)(?!(?:and|or|to)\b)")
@@ -38,6 +39,14 @@ def clean(text: str) -> str:
     """Return the text as encoders and readers want it: one line, single spaces, no invisibles."""
     visible = _CONTROL.sub("", _INVISIBLE.sub("", text))
     return " ".join(_BROKEN_COMPOUND.sub("-", visible).split())
+
+
+def storable(text: str) -> str:
+    """Return the text as databases and tokenizers accept it.
+
+    Half a surrogate pair, which JSON can write as an escape, becomes U+FFFD; NUL is dropped.
+    """
+    return _LONE_SURROGATE.sub("\ufffd", text).replace("\x00", "")
 
 
 def text_hash(text: str) -> str:
