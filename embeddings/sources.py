@@ -97,7 +97,8 @@ def read_text(
     if published and published.strip() and day is None:
         raise InputError(f'"{published.strip()[:40]}" is not a past date; write it as 2025-07-04')
     text, title = texts.storable(text), texts.storable(title or "")
-    facts = Facts(title=title.strip() or None, outlet=outlet or None, published=day)
+    outlet = texts.storable(outlet or "") or None
+    facts = Facts(title=title.strip() or None, outlet=outlet, published=day)
     found: tuple[Document, ...]
     if facts.title:
         single = pages.read_single(text, facts)

@@ -166,6 +166,23 @@ def test_a_structured_row_is_one_article_whatever_its_text_looks_like() -> None:
     assert found.published is None
 
 
+def test_lone_surrogates_and_nul_in_fields_become_valid_text() -> None:
+    row = (
+        '{"id": "a\\u0000b", "title": "Bridge \\ud800 shut", "outlet": "The\\u0000 Bell\\udc00",'
+        ' "text": "The bridge\\u0000 is shut \\udfff today.\\n\\nA pair \\ud83d\\ude00 stays."}'
+    )
+    (found,) = documents(sources.read_bytes("a.jsonl", row.encode()))
+    assert (found.public_id, found.title, found.outlet) == (
+        "ab",
+        "Bridge \ufffd shut",
+        "The Bell\ufffd",
+    )
+    assert texts(found) == ["The bridge is shut \ufffd today.", "A pair \U0001f600 stays."]
+    found.source.encode("utf-8")
+    (pasted,) = sources.read_text("The bridge\x00 is shut.", title="Bridge \ud800 shut")
+    assert (pasted.title, texts(pasted)) == ("Bridge \ufffd shut", ["The bridge is shut."])
+
+
 def test_jsonl_goes_on_after_a_bad_line() -> None:
     good = json.dumps({"id": "x", "title": "Bridge shut", "text": BODY})
     data = "\n".join([good, "{broken", "", '{"title": "no text"}', "[1]", good]).encode()
@@ -338,6 +355,16 @@ def test_a_file_that_vanishes_between_listing_and_reading(tmp_path: Path) -> Non
     assert "gone" in last.reason
 
 
+def test_count_says_how_many_files_read_would_open(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("a.txt", "in/b.json", "in/c.png", ".hidden.txt"):
+        (tmp_path / name).write_text("x")
+    assert sources.count([tmp_path]) == 2
+    assert sources.count([tmp_path / "a.txt", str(tmp_path / "in"), tmp_path / "gone.txt"]) == 2
+    assert sources.count(["\x00", "x" * 5_000]) == 0
+    assert sources.count([]) == 0
+
+
 def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_path: Path) -> object:
         raise PermissionError(13, "Permission denied")
@@ -428,6 +455,19 @@ def test_a_date_in_prose_is_not_the_articles(opening: str) -> None:
         ("-30-", BlockKind.FURNITURE),
         ("© 2025 AFP", BlockKind.FURNITURE),
         ("Ann Poe is a reporter at the Bell.", BlockKind.BYLINE),
+        ("24 minute read", BlockKind.FURNITURE),
+        ("Leer en español", BlockKind.FURNITURE),
+        ("TURN TO PAGE 7 FOR MORE PICTURES", BlockKind.FURNITURE),
+        ("Serving the coast since 1862", BlockKind.FURNITURE),
+        ("Together with Lumen, the lamp people", BlockKind.FURNITURE),
+        ("Which river runs under the hall? Answer at the bottom.", BlockKind.FURNITURE),
+        ("Forward it to a friend, or reply to this email.", BlockKind.PROMPT),
+        ("Enjoyed this interview?", BlockKind.PROMPT),
+        ("We ask for your permission before content is loaded.", BlockKind.PROMPT),
+        ("Subscribe to The Bell", BlockKind.PROMPT),
+        ("Ann Poe contributed research.", BlockKind.CREDIT),
+        ("Portrait: Ann Poe", BlockKind.CREDIT),
+        ("Home News Farming Sport Tides", BlockKind.FURNITURE),
     ],
 )
 def test_furniture(line: str, kind: BlockKind) -> None:
@@ -450,6 +490,14 @@ def test_furniture(line: str, kind: BlockKind) -> None:
         "Comments by the minister angered the union.",
         "Related crimes fell by a fifth.",
         "Share prices fell.",
+        "Subscribe to that view, residents say, and a child would wait until it finished school.",
+        "Share of the blame should go to ministers, she said.",
+        "Related to that, I ask her whether she will write for children.",
+        "More on the background: the board first raised concerns in 2021, when it paused work.",
+        "Tickets cost £4 and the hall was full by noon.",
+        "The report is published every year by the ministry.",
+        "Turn to any page of the report and there is a mistake, he said.",
+        "Together with its neighbours the town will pay for the bridge.",
     ],
 )
 def test_prose_is_no_furniture(line: str) -> None:

@@ -26,6 +26,11 @@ def parts(source: str, spans: tuple[Span, ...]) -> list[str]:
     return [source[span.start : span.end] for span in spans]
 
 
+def test_storable_text_is_valid_utf8_without_nul() -> None:
+    assert text.storable("a\x00b \ud800 c\udfff \U0001f600") == "ab \ufffd c\ufffd \U0001f600"
+    text.storable("\udc00" * 10).encode("utf-8")
+
+
 def test_clean_joins_wraps_and_drops_what_cannot_be_seen() -> None:
     assert text.clean("  The\u00a0re\u00adport,\r\n  he said,\u200b was\tlate. ") == (
         "The report, he said, was late."

@@ -180,7 +180,7 @@ def _without_dates(text: str) -> str:
         re.sub(
             rf"(?i)\b{_DAY}\s+{_MONTH},?\s+{_YEAR}|{_MONTH}\s+{_DAY},?\s+{_YEAR}",
             " ",
-            _ISO.sub(" ", text),
+            _SPELT.sub(" ", _ISO.sub(" ", text)),
         ),
     )
 

@@ -15,6 +15,7 @@ FAMILIES = (
             |posts?|reading|reports?|video|videos|items?|internet links))?
         (?:more|also) (?:on|about) (?:this|the) (?:story|topic|subject|issue).*
         more (?:on|from|in|by|about) .{2,50}
+        (?:more|other) (?:\w+ ){0,2}(?:headlines|stories|news)
         (?:the )?(?:most|top|best) (?:read|popular|viewed|watched|shared|commented|emailed|recent)
             (?: .{0,30})?
         (?:read|see|watch|up|coming) (?:next|also|this next)
@@ -40,7 +41,7 @@ FAMILIES = (
         more (?:stories|news|headlines|coverage|top stories|like this|to read|reading|for you
             |this week)\b.*
         people also (?:read|ask|search).*
-        next (?:story|article|up|read)
+        next (?:story|article|up|read)(?: (?:in|from|on) .{2,30})?
         previous (?:story|article)
         part of (?:a )?series.*
         (?:tap|swipe) for (?:more|next).*
@@ -70,6 +71,8 @@ FAMILIES = (
         read\b.{0,60}\bhere\.?
         (?:older|newer|previous|next)(?: (?:post|story|article|entry))?\s?:\s?.*
         (?:full|live) coverage\b.{0,50}(?<!\.)
+        (?:lesen sie auch|mehr zum thema|[àa] lire aussi|lire aussi|lea tambi[eé]n|leer tambi[eé]n
+            |te puede interesar|leggi anche|lees ook|leia tamb[eé]m)\b.{0,80}
         more\.\.\.
         more…
         more:
@@ -112,7 +115,8 @@ FAMILIES = (
         have your say.*
         what (?:our )?readers (?:say|think|are saying)
         readers?['’]? (?:comments?|reactions?|letters|views)
-        discussion
+        discussion(?: about this (?:post|article|story))?
+        comments ?restacks
         join the (?:conversation|discussion|debate)\b.*
         conversation
         your e-?mail address will not be published.*

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from embeddings.reading import dates, shape
 from embeddings.reading.families import Zone
 from embeddings.reading.labels import Label, Role
+from embeddings.records import BlockKind
 
 __all__ = ["Facts", "outlet_of", "published_of", "title_at", "title_of", "title_places"]
 
@@ -43,7 +44,7 @@ def title_at(labels: Sequence[Label], first: int) -> int | None:
     found = [
         (_score(labels, at, first, words), -at)
         for at in header
-        if shape.is_headline(labels[at].text)
+        if shape.is_headline(labels[at].text) or shape.is_prose(labels[at].text)
     ]
     if found:
         return -max(found)[1]
@@ -74,17 +75,45 @@ def _score(labels: Sequence[Label], at: int, first: int, body: set[str]) -> floa
         score += 1.5
     elif label.chunk.words <= 2:
         score -= 1.5
-    if above is None or above.role is not Role.HEAD or above.chunk.words <= 3:
+    shouted = label.text == label.text.upper()
+    if (
+        above is None
+        or above.role is not Role.HEAD
+        or above.chunk.words <= 3
+        or (above.text == above.text.upper() and not shouted)
+    ):
         score += 1.75  # A standfirst comes below the headline, only a kicker above it.
     if at + 1 == first or labels[at + 1].role is Role.META:
         score += 0.5
     if above is not None and above.zone in (Zone.RELATED, Zone.TAGS):
         score -= 2.0
-    if label.chunk.bullet or (above is not None and above.stamp and not above.stamp.dated):
-        score -= 2.0  # A list item, or a live blog's post under its time of day.
-    if sum(_bare(other) == bare for other in labels[:first]) > 1:
+    if label.chunk.bullet or any(_is_clock(other) for other in labels[max(0, at - 2) : at]):
+        score -= 2.5  # A list item, or a live blog's post under its time of day.
+    if any(other.zone is Zone.POINTS for other in labels[:at]):
+        score -= 2.5  # A point of the summary.
+    if sum(_bare(other) == bare for other in labels[:first]) > 1 or _is_quoted(labels, at):
         score += 1.5
+    if (label.chunk.gap or at == 0) and at + 1 < len(labels) and labels[at + 1].chunk.gap:
+        score += 1.0  # Set apart; a site's slogan stands right below its name.
+    if shouted and not all(
+        other.text == other.text.upper() for other in labels[:first] if other.role is Role.HEAD
+    ):
+        score -= 2.0  # A programme or a section above a headline in mixed case.
     return score
+
+
+def _is_clock(label: Label) -> bool:
+    return label.stamp is not None and not label.stamp.dated
+
+
+def _is_quoted(labels: Sequence[Label], at: int) -> bool:
+    """Tell whether a line of the page names the headline: "5 thoughts on “Headline”"."""
+    own = labels[at].text
+    return any(
+        f"“{own}”" in label.text or f'"{own}"' in label.text
+        for label in labels[at + 1 :]
+        if label.role is not Role.PROSE
+    )
 
 
 def _bare(label: Label) -> str:
@@ -123,8 +152,8 @@ def title_places(labels: Sequence[Label], title: str | None, at: int | None) -> 
 
 def outlet_of(header: Sequence[Label], labels: Sequence[Label]) -> str | None:
     """Return the outlet that a header names, in a line of its own or behind its headline."""
-    if named := next((label.outlet for label in header if label.outlet), None):
-        return named
+    if named := [label for label in header if label.outlet]:
+        return _fullest(named)
     for label in header:
         found = _SUFFIX.search(label.text)
         if found is None or label.role is not Role.HEAD:
@@ -133,7 +162,21 @@ def outlet_of(header: Sequence[Label], labels: Sequence[Label]) -> str | None:
         twin = any(shape.folded(other.text) == _bare(label) for other in labels)
         if shape.is_masthead(found["name"]) or (found["sep"] == "|" and twin):
             return found["name"].strip()
-    return None
+    above = (label for label in header if label.kind is BlockKind.OUTLET)
+    return next((label.text for label in above), None)
+
+
+def _fullest(header: Sequence[Label]) -> str | None:
+    """Choose among the names of a header: the first, unless an employer's name says more.
+
+    "Coastal" in the masthead is "Coastal News" below the reporter's name; an address is a name
+    only where no other is given.
+    """
+    names = [label.outlet for label in header if label.outlet]
+    chosen = next((name for name in names if " " in name or "." not in name), names[0])
+    employers = [label.outlet for label in header if label.kind is BlockKind.BYLINE]
+    own = f"{shape.folded(chosen)} "
+    return next((e for e in employers if e and shape.folded(e).startswith(own)), chosen)
 
 
 def published_of(labels: Sequence[Label], first: int, known_date: str | None) -> str | None:

@@ -52,6 +52,7 @@ class Zone(StrEnum):
     CAPTION = "caption"
     END = "end"
     AUTHOR = "author"
+    SPONSOR = "sponsor"
 
 
 def compiled(patterns: str, *, exact_case: bool = False) -> re.Pattern[str]:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
+from embeddings import text as texts
 from embeddings.errors import InputError
 from embeddings.reading import dates, markup, pages
 from embeddings.reading.facts import Facts
@@ -134,7 +135,7 @@ def _text(value: object) -> str:
         return "\n\n".join(_text(part) for part in value)
     if isinstance(value, dict):
         return _text(value.get("text") or value.get("html") or "")
-    return value if isinstance(value, str) else ""
+    return texts.storable(value) if isinstance(value, str) else ""
 
 
 def _string(value: object) -> str | None:
@@ -143,7 +144,7 @@ def _string(value: object) -> str | None:
         return _string(value.get("name") or value.get("title"))
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         return None
-    return " ".join(str(value).split()) or None
+    return " ".join(texts.storable(str(value)).split()) or None
 
 
 def _kind(value: object) -> str:

@@ -5,6 +5,7 @@ Whether its neighbours belong to it (the comments below the word "Comments") is 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,10 +13,12 @@ from embeddings.reading import doors, margins, prompts, widgets
 from embeddings.reading.families import Zone, compiled
 from embeddings.records import BlockKind
 
-__all__ = ["Mark", "Zone", "ends_caption", "mark"]
+__all__ = ["Mark", "Zone", "ends_caption", "is_menu_word", "mark"]
 
 _FAMILIES = (*widgets.FAMILIES, *prompts.FAMILIES, *doors.FAMILIES, *margins.FAMILIES)
 _BUTTONS = tuple(f for f in widgets.FAMILIES if f.reason in ("share buttons", "site navigation"))
+
+_MENU = next(f for f in widgets.FAMILIES if f.reason == "site navigation")
 
 _CAPTION_OPENING = compiled(
     r"""
@@ -51,11 +54,13 @@ _CAPTION_WITHIN = compiled(
     ^[^.!?"“]{0,90}\b[Ii]n this (?:photo|picture|image|photograph|handout|frame grab|screengrab)\b
     \b(?:is|are) (?:seen|pictured|shown)\b.{0,120}\b(?:photo|picture|image|20\d\d)\b
     \bfile (?:photo|picture|image)\b\.?
+    \((?i:staff|courtesy|submitted|contributed|provided|archive) (?i:photo|picture|image)s?\)\.?$
     """,
     exact_case=True,
 )
 _CREDIT = compiled(
     r"""
+    (?i:(?:portrait|illustration|drawing|artwork)s?\s?(?::|by\b))\s*<FULL_NAME>\.?
     (?i:photo(?:graph)?s?(?: (?:by|credit|courtesy(?: of)?))?|image(?:s| credit| source
         | copyright)?|picture(?:s| credit| by)?|pic|credits?|illustration(?: by)?|video(?: by
         | credit)|courtesy(?: of)?|handout)\s?[:,/|\-–]?\s*(?=[A-Z@\u00c0-\u00de])[^.!?]{2,70}\.?
@@ -67,6 +72,7 @@ _CREDIT = compiled(
 )
 _SEPARATOR = re.compile(r"\s*[|•·»›>,/]\s*|\s{2,}|\s[-–—]\s|\s+")
 _ARROWS = "←→‹›«»▲▼►▶"
+_MOSTLY_MENU = 0.5
 _COUNT = re.compile(r"[\d.,]+[KkMm]?")
 _COLUMNS = re.compile(r"\s*[|•·»›>/]\s*|\s[-–—]\s")
 
@@ -77,6 +83,11 @@ class Mark:
 
     kind: BlockKind
     zone: Zone | None = None
+
+
+def is_menu_word(text: str) -> bool:
+    """Tell a word of a site's menu."""
+    return _MENU.fits(text, len(text.split()))
 
 
 def ends_caption(text: str) -> bool:
@@ -118,8 +129,17 @@ def _is_row(text: str) -> bool:
         return True
     if len(columns) >= 2 and all(_is_button(part) for part in columns):
         return True
+    if _is_menu(text.split()):
+        return True
     parts = [part for part in _SEPARATOR.split(text) if part]
     return 2 <= len(parts) <= 25 and all(_is_button(part) for part in parts)
+
+
+def _is_menu(words: Sequence[str]) -> bool:
+    """Tell a site's menu in one line, of which no list knows every word."""
+    if not 4 <= len(words) <= 25 or not all(word[0].isupper() for word in words):
+        return False
+    return sum(is_menu_word(word) for word in words) >= _MOSTLY_MENU * len(words)
 
 
 def _is_button(text: str) -> bool:

@@ -1,12 +1,12 @@
 """Each block of a page with its role: prose, headline, fact about the article, or furniture."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from embeddings.reading import dates, furniture, segment, shape
+from embeddings.reading import codes, dates, furniture, mastheads, segment, shape
 from embeddings.reading.furniture import Zone
 from embeddings.reading.segment import Chunk
 from embeddings.records import BlockKind
@@ -47,27 +47,11 @@ class Label:
 
 
 _FIELD = re.compile(
-    r"(?P<name>[A-Za-z][A-Za-z\- ]{1,16}?)\s?:\s*(?P<value>.*)",
-)
-_TITLES = frozenset({"title", "headline", "subject"})
-_OUTLETS = frozenset({"source", "publication", "outlet", "publisher", "newspaper", "from"})
-_DATES = frozenset({"date", "published", "publication date", "load-date", "sent", "updated"})
-_BYLINES = frozenset({"author", "byline", "by"})
-_LINKS = frozenset({"url", "link", "permalink"})
-_ABSTRACTS = frozenset({"summary", "description", "keywords"})
-_OTHERS = frozenset(
-    {"language", "section", "length", "words", "word count", "id", "body", "text", "edition"}
-    | {"page", "category", "country", "type", "to", "cc"}
+    r"(?P<name>[A-Za-z][A-Za-z/\- ]{1,16}?)\s?:\s*(?P<value>.*)",
 )
 _ORDINAL = re.compile(
     r"(?:article|document|story|item)\s+#?\d+(?:\s?(?:of|/)\s?\d+)?[.:]?|\[\d+\]"
     r"|\d+ of \d+ documents",
-    re.IGNORECASE,
-)
-_RIGHTS = re.compile(
-    r"(?:©|\(c\)|copyright)\s*(?:©\s*)?(?:(?:19|20)\d\d)?(?:\s?[-–]\s?(?:19|20)\d\d)?,?\s*"
-    r"(?:by )?(?P<holder>[A-Z][\w.&'’\- ]{1,40}?)"
-    r"(?:[.,]|\s+All\b|$|\s+(?:Ltd|Limited|Inc|LLC|Group)\b)",
     re.IGNORECASE,
 )
 _DATED_HEADLINE = re.compile(
@@ -75,12 +59,22 @@ _DATED_HEADLINE = re.compile(
     r"(?=[A-Z\"'“‘\u00c0-\u00de])(?P<head>\S.{15,})",
     re.IGNORECASE,
 )
+_SHARES = re.compile(r"\(\d+%\)")
+"""Databases weigh subjects: "FISHING (91%)"."""
 _GENRE = re.compile(
     r"(?:press |news |media )?(?:release|statement|report|announcement|bulletin|news|analysis"
     r"|opinion|feature|comment|interview|explainer|review|editorial|column)s?",
     re.IGNORECASE,
 )
+_POST_HELD = re.compile(
+    r"(?:[A-Z][\w\-]* ?){0,3}\b(?i:reporter|correspondent|editor|writer|columnist|analyst)"
+    r"(?:, |$)(?P<at>[^.!?]{0,60})"
+)
 _HANDLE = re.compile(r"[—–-]?\s?.{0,50}\(?@\w{2,}\)?.{0,40}")
+_COLUMNS = re.compile(r"\s{2,}|\s*[|·•]\s*")
+_ISSUE = re.compile(
+    r"\b(?:page|issue|no|vol(?:ume)?)\.? [A-Z]?\d+\b|\b[A-Z]\d{1,2}$", re.IGNORECASE
+)
 _LONGEST_FACT = 24
 """Words; a longer line that names a date or an author is a sentence about something else."""
 
@@ -89,9 +83,10 @@ _LONGEST_FACT = 24
 class _Page:
     """What the readers of single blocks know of the whole page."""
 
-    outlets: frozenset[str]
+    outlets: Mapping[str, str]
     today: date | None
     fields: bool
+    coded: bool
 
 
 def labels(
@@ -99,30 +94,8 @@ def labels(
 ) -> tuple[Label, ...]:
     """Return every block with its role; ``fields`` tells whether "Headline: …" lines count."""
     parts = list(_parted(source, chunks))
-    page = _Page(_named_outlets(parts), today, fields)
-    found = [_label(chunk, page) for chunk in parts]
-    return tuple(_as_headline(found, at, opens=fields and at == 0) for at in range(len(found)))
-
-
-def _as_headline(found: Sequence[Label], at: int, *, opens: bool) -> Label:
-    """Read as a headline what looks like prose but is stated to open an article.
-
-    A long line without a stop, a question or a cry is one where a byline, a date or an outlet
-    follows it; a question also where it ``opens`` the page.
-    """
-    label = found[at]
-    if label.role is not Role.PROSE or at + 1 >= len(found) or label.chunk.bullet:
-        return label
-    below = found[at + 1]
-    stated = below.kind in (BlockKind.BYLINE, BlockKind.OUTLET) or (
-        below.kind is BlockKind.DATE and below.stamp is not None and below.stamp.dated
-    )
-    quoted = label.text[-1] in "\"”’'" and label.text[-2:-1] not in ".!?…,"
-    cried = (label.text[-1] in "?!" or quoted) and shape.is_headline(label.text)
-    endless = not shape.ends_sentence(label.text) and label.chunk.words <= 35
-    if (cried and (stated or opens)) or (endless and stated and label.text[-1] not in ",;:"):
-        return replace(label, role=Role.HEAD, kind=BlockKind.SUBHEADING)
-    return label
+    page = _Page(mastheads.named(parts), today, fields, codes.are_used(c.text for c in parts))
+    return tuple(_label(chunk, page) for chunk in parts)
 
 
 def _parted(source: str, chunks: Iterable[Chunk]) -> Iterable[Chunk]:
@@ -137,19 +110,6 @@ def _parted(source: str, chunks: Iterable[Chunk]) -> Iterable[Chunk]:
         stop = chunk.start + found.end("date")
         yield Chunk(chunk.start, stop, " ".join(source[chunk.start : stop].split()), chunk.gap)
         yield Chunk(cut, chunk.end, " ".join(source[cut : chunk.end].split()), 0, level=1)
-
-
-def _named_outlets(chunks: Sequence[Chunk]) -> frozenset[str]:
-    """Collect the outlets a page names: in copyright lines, and by repeating "X" as "- X"."""
-    names = {m["holder"].strip() for c in chunks if (m := _RIGHTS.match(c.text))}
-    plain = {c.text for c in chunks if not c.bullet and 1 <= c.words <= 5}
-    names |= {c.text for c in chunks if c.bullet and c.text in plain}
-    names |= {
-        c.text.lstrip("-–— ")
-        for c in chunks
-        if c.text.lstrip("-–— ") in plain and c.text[0] in "-–—"
-    }
-    return frozenset(shape.folded(name) for name in names)
 
 
 def _label(chunk: Chunk, page: _Page) -> Label:
@@ -177,34 +137,49 @@ def _told(chunk: Chunk, _page: _Page) -> Label | None:
 
 def _ordinal(chunk: Chunk, _page: _Page) -> Label | None:
     """Read "Document 2 of 5", which parts articles like a ruler."""
-    if _ORDINAL.fullmatch(chunk.text):
+    if _ORDINAL.fullmatch(chunk.text) or codes.END.fullmatch(chunk.text):
         return Label(chunk, Role.RULER, BlockKind.FURNITURE)
     return None
 
 
 def _field(chunk: Chunk, page: _Page) -> Label | None:
     """Read a labelled line, as databases, e-mails and front matter have them."""
-    found = _FIELD.fullmatch(chunk.text) if page.fields and len(chunk.text) <= 250 else None
-    if not found:
+    named = _named_value(chunk, page) if page.fields and len(chunk.text) <= 250 else None
+    if named is None or shape.is_byline(chunk.text):
         return None
-    name, value = found["name"].lower(), _unquoted(found["value"].strip())
+    name, value = named
+    stamp = dates.read_stamp(f"{name}: {value}", today=page.today)
     label: Label | None = None
-    if name in _TITLES and value:
+    if name in codes.TITLES and value and not _SHARES.search(value):
         label = Label(chunk, Role.HEAD, BlockKind.TITLE, title=value)
-    elif name in _OUTLETS and 0 < len(value.split()) <= 8:
-        outlet = re.sub(r"\s*<[^>]*>", "", value).strip() or None
-        label = Label(chunk, Role.META, BlockKind.OUTLET, outlet=outlet)
-    elif name in _DATES and (stamp := dates.read_stamp(chunk.text, today=page.today)):
+    elif name in codes.OUTLETS and re.match(r"https?://", value):
+        label = Label(chunk, Role.META, BlockKind.FURNITURE, url=value)
+    elif name in codes.OUTLETS and 0 < len(value.split()) <= 8:
+        outlet = re.sub(r"\s*<[^>]*>|\S+@\S+", "", value).strip() or None
+        kind = BlockKind.OUTLET if outlet else BlockKind.FURNITURE
+        label = Label(chunk, Role.META, kind, outlet=outlet)
+    elif name in codes.DATES and stamp is not None:
         label = Label(chunk, Role.META, BlockKind.DATE, stamp=stamp)
-    elif name in _BYLINES:
-        label = Label(chunk, Role.META, BlockKind.BYLINE)
-    elif name in _LINKS:
-        label = Label(chunk, Role.META, BlockKind.FURNITURE, url=value or None)
-    elif name in _ABSTRACTS:
-        label = Label(chunk, Role.FURNITURE, BlockKind.FURNITURE)
-    elif name in _TITLES | _OUTLETS | _DATES | _OTHERS and not shape.is_prose(chunk.text):
+    elif name in codes.COPIED and stamp is not None:
         label = Label(chunk, Role.META, BlockKind.FURNITURE)
+    elif name in codes.BYLINES:
+        label = Label(chunk, Role.META, BlockKind.BYLINE)
+    elif name in codes.LINKS:
+        label = Label(chunk, Role.META, BlockKind.FURNITURE, url=value or None)
+    elif name in codes.ABSTRACTS:
+        label = Label(chunk, Role.FURNITURE, BlockKind.FURNITURE)
+    elif name in codes.OTHERS | codes.TITLES | codes.OUTLETS | codes.DATES:
+        brief = not shape.is_prose(value) and len(value.split()) <= _LONGEST_FACT
+        label = Label(chunk, Role.META, BlockKind.FURNITURE) if brief else None
     return label
+
+
+def _named_value(chunk: Chunk, page: _Page) -> tuple[str, str] | None:
+    """Return a labelled line's name, in lower case, and its value."""
+    if page.coded and (coded := codes.name_of(chunk.text)):
+        return coded
+    found = _FIELD.fullmatch(chunk.text)
+    return (found["name"].lower(), _unquoted(found["value"].strip())) if found else None
 
 
 def _unquoted(value: str) -> str:
@@ -227,6 +202,16 @@ def _byline(chunk: Chunk, _page: _Page) -> Label | None:
     return None
 
 
+def _employed(chunk: Chunk, _page: _Page) -> Label | None:
+    """Read what stands below a reporter's name: "Health reporter, Coastal News, Hatch"."""
+    found = _POST_HELD.fullmatch(chunk.text) if chunk.words <= 10 else None
+    masthead = chunk.text.startswith("The ") or shape.is_masthead(chunk.text)
+    if found is None or masthead or shape.ends_sentence(chunk.text):
+        return None
+    employer = next((p for p in found["at"].split(", ") if shape.is_masthead(p)), None)
+    return Label(chunk, Role.META, BlockKind.BYLINE, outlet=employer)
+
+
 def _stamp(chunk: Chunk, page: _Page) -> Label | None:
     """Read a line that says when, and perhaps where or by whom, the article appeared."""
     if chunk.words > _LONGEST_FACT or len(chunk.text) > 160:
@@ -234,21 +219,41 @@ def _stamp(chunk: Chunk, page: _Page) -> Label | None:
     stamp = dates.read_stamp(chunk.text, today=page.today)
     if stamp is None:
         return None
-    rest, first = stamp.rest, re.split(r"\s{2,}|[|·•]", chunk.text)[0].strip()
+    rest = _ISSUE.sub("", stamp.rest).strip(" |,")
+    columns = [part.strip() for part in _COLUMNS.split(chunk.text) if part.strip()]
     timely = stamp.relative or stamp.labelled or stamp.updated or stamp.published
     name = len(rest.split()) <= 5 and shape.capitalised(rest) == 1.0
     label: Label | None = None
-    if rest and (shape.is_byline(rest) or shape.is_byline(first)):
-        label = Label(chunk, Role.META, BlockKind.BYLINE, stamp=stamp)
-    elif rest and (shape.folded(rest) in page.outlets or shape.is_masthead(rest)):
-        label = Label(chunk, Role.META, BlockKind.OUTLET, stamp=stamp, outlet=rest)
+    if rest and (shape.is_byline(rest) or shape.is_byline(columns[0])):
+        outlet = _outlet_among([part.strip("*_") for part in columns[1:]], page)
+        label = Label(chunk, Role.META, BlockKind.BYLINE, stamp=stamp, outlet=outlet)
+    elif rest and (outlet := _outlet_among([rest, *columns], page)):
+        label = Label(chunk, Role.META, BlockKind.OUTLET, stamp=stamp, outlet=outlet)
     elif (
         not rest
         or (stamp.published and _GENRE.fullmatch(rest))
         or (timely and name and not shape.ends_sentence(chunk.text))
+        or (stamp.published and _is_dated_row(columns))
     ):
         label = Label(chunk, Role.META, BlockKind.DATE, stamp=stamp)
     return label
+
+
+def _outlet_among(parts: Sequence[str], page: _Page) -> str | None:
+    """Return the outlet that a dated line names: the shortest of its parts that is a name."""
+    named = [
+        page.outlets.get(mastheads.folded_name(part), part)
+        for part in parts
+        if mastheads.folded_name(part) in page.outlets or shape.is_masthead(part)
+    ]
+    return min(named, key=len) if named else None
+
+
+def _is_dated_row(columns: Sequence[str]) -> bool:
+    """Tell a row of short columns of which one is a whole date ("Friday, 3 May 2024 | 4 items")."""
+    stamps = [dates.read_stamp(part) for part in columns]
+    dated = any(stamp is not None and stamp.published and not stamp.rest for stamp in stamps)
+    return len(columns) >= 2 and dated and all(len(part.split()) <= 6 for part in columns)
 
 
 def _ruler(chunk: Chunk, _page: _Page) -> Label | None:
@@ -259,9 +264,16 @@ def _ruler(chunk: Chunk, _page: _Page) -> Label | None:
 
 
 def _masthead(chunk: Chunk, page: _Page) -> Label | None:
-    named = shape.folded(chunk.text) in page.outlets
-    if named or (shape.is_masthead(chunk.text) and furniture.mark(chunk.text) is None):
-        return Label(chunk, Role.META, BlockKind.OUTLET, outlet=chunk.text.lstrip("-–— "))
+    name = mastheads.bare_name(chunk.text)
+    if spelt := page.outlets.get(mastheads.folded_name(name)):
+        shown = spelt if name == name.upper() else name
+        return Label(chunk, Role.META, BlockKind.OUTLET, outlet=shown)
+    for known, spelt in page.outlets.items():
+        longer = mastheads.folded_name(name).removeprefix(f"{known} ")
+        if " " in known and longer != mastheads.folded_name(name) and " " not in longer:
+            return Label(chunk, Role.META, BlockKind.OUTLET, outlet=spelt)
+    if shape.is_masthead(name) and furniture.mark(chunk.text) is None:
+        return Label(chunk, Role.META, BlockKind.OUTLET, outlet=name)
     return None
 
 
@@ -290,6 +302,7 @@ _READERS: tuple[Callable[[Chunk, _Page], Label | None], ...] = (
     _field,
     _heading,
     _byline,
+    _employed,
     _stamp,
     _ruler,
     _masthead,

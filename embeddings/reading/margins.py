@@ -21,6 +21,8 @@ FAMILIES = (
         [a-z]{2,4}(?:-[a-z]{2,4})*(?:/[a-z]{2,4}(?:-[a-z]{2,4})*)+
         (?:the )?[A-Z][\w.&\- ]{1,40} (?:and [A-Z][\w.& ]{1,40} )?contributed (?:reporting |inform
             ation |research )?to this (?:report|story|article)\.?
+        <FULL_NAME>(?:(?:,| and|&) <FULL_NAME>)* (?:also )?contributed (?:reporting|research
+            |additional reporting|additional research|photography|translation)\b.{0,40}
         (?:source|sources|via|credit|first appeared (?:on|in))\s?:\s?.{2,60}
         our standards:.*
         """,
@@ -78,7 +80,8 @@ FAMILIES = (
         ^(?:corrections?|clarifications?|amendments?)(?: (?:and|&) \w+)?$
         \b(?:an )?(?:earlier|previous|original|prior) versions? of <HERE>\b
         ^<HERE> (?:was|is|has|had)(?: not)?(?: been)? (?:\w+ )?(?:amended|updated|corrected|changed
-            |edited|revised|modified|clarified|published|produced|translated|reprinted|republished|adapted
+            |edited|revised|modified|clarified|published(?! (?:every|each|annually))|produced
+            |translated|reprinted|republished|adapted
             |supported|generated|first (?:published|posted)|written|sponsored|funded
             |co-published|syndicated|originally|automatically|last)\b
         ^<HERE> (?:originally|first) (?:appeared|ran|published)\b
@@ -97,6 +100,7 @@ FAMILIES = (
         ^updates? (?:to|with|adds?|throughout|in paragraph)\b.{0,80}$
         ^(?:\()?(?:adds|updates|recasts|corrects|rewrites|changes) .{0,100}\)?$
         ^why you can trust\b
+        \bletters to the editor\b.{0,160}\b(?:our e-?mail|we['’]d like|write to)\b
         ^(?:we|you) (?:may )?(?:earn|receive) (?:a )?commission\b
         \bcopy may not be in its final form\b
         ^analysis/opinion:?$
@@ -163,6 +167,7 @@ FAMILIES = (
         transcript
         rush transcript
         full transcript
+        news provided by
         (?:issued|released|distributed) by:? .*
         """,
         most=12,

@@ -11,7 +11,7 @@ import lxml.etree
 import lxml.html
 
 from embeddings.errors import InputError
-from embeddings.reading import metadata, pages, shape
+from embeddings.reading import dates, metadata, pages, shape
 from embeddings.reading.facts import Facts
 from embeddings.reading.segment import Chunk
 from embeddings.records import BlockKind, Document
@@ -19,6 +19,10 @@ from embeddings.records import BlockKind, Document
 __all__ = ["read_fragment", "read_html"]
 
 _BREAKS = re.compile(r"(?:<br\b[^>]*>\s*){2,}", re.IGNORECASE)
+_BLOCKS = frozenset({"p", "list", "head", "quote"})
+_LEAST_CELL = 15
+"""Words in one block that make a table's cell a part of the text."""
+_SIGNS = "•·▪■ "
 _HEADING = re.compile(r"h([1-6])")
 
 
@@ -116,6 +120,8 @@ def _parts(node: lxml.etree._Element | None) -> Iterator[_Part]:
                 yield _Part(
                     text, int(level[1]) if level else 2, kind=BlockKind.SUBHEADING, tagged=False
                 )
+        elif child.tag == "cell" and any(inner.tag in _BLOCKS for inner in child):
+            yield from _cell(child)  # A table that lays out the page holds whole paragraphs.
         elif child.tag == "cell":
             text = _words(child)
             if text:
@@ -135,6 +141,17 @@ def _parts(node: lxml.etree._Element | None) -> Iterator[_Part]:
             yield _Part(" ".join(child.tail.split()))
 
 
+def _cell(node: lxml.etree._Element) -> Iterator[_Part]:
+    """Yield the blocks of a table's cell; one without any longer text is a menu or a box."""
+    parts = list(_parts(node))
+    if node.text and (text := " ".join(node.text.split())):
+        parts.insert(0, _Part(text, tagged=shape.is_prose(text)))
+    if any(len(part.text.split()) >= _LEAST_CELL for part in parts):
+        yield from parts
+    else:
+        yield from (replace(part, kind=BlockKind.FURNITURE) for part in parts)
+
+
 def _paragraphs(node: lxml.etree._Element) -> Iterator[_Part]:
     if any(child.tag in ("p", "list", "item", "quote", "head") for child in node):
         if node.text and node.text.strip():
@@ -152,11 +169,23 @@ def _paragraphs(node: lxml.etree._Element) -> Iterator[_Part]:
         and not any((c.tail or "").strip() for c in node)
     )
     tagged = not (bold and not shape.ends_sentence(lines[-1]))
-    if len(lines) > 1 and all(shape.is_prose(line) for line in lines):
+    if len(lines) > 1 and any(_states_facts(line) for line in lines):
+        for place, line in enumerate(lines):
+            headline = place == 0 and shape.is_headline(line) and not _states_facts(line)
+            yield _Part(line, 1 if headline else 0, tagged=shape.is_prose(line))
+    elif len(lines) > 1 and all(shape.is_prose(line) for line in lines):
         for line in lines:
             yield _Part(line, bullet=node.tag == "item", tagged=tagged)
+    elif lines[0][0] in _SIGNS and len(lines) == 1:
+        yield _Part(lines[0].lstrip(_SIGNS) or lines[0], bullet=True, tagged=False)
     else:
         yield _Part("\n".join(lines), bullet=node.tag == "item", tagged=tagged)
+
+
+def _states_facts(line: str) -> bool:
+    """Tell a byline or a date, which old pages part from the headline only by a line break."""
+    stamp = dates.read_stamp(line) if len(line) < 100 else None
+    return shape.is_byline(line) or (stamp is not None and not stamp.rest)
 
 
 def _pieces(node: lxml.etree._Element) -> Iterator[str]:

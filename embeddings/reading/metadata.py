@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import lxml.html
 
-from embeddings.reading import dates, shape
+from embeddings import text as texts
+from embeddings.reading import dates, furniture, shape
 from embeddings.reading.facts import Facts
 
 __all__ = ["ASIDE", "facts_within", "page_facts", "separate_articles"]
@@ -37,6 +38,7 @@ _DATE_META = (
 )
 _DATE_CLASS = re.compile(r"date|time|publish|stamp|byline|posted", re.IGNORECASE)
 _SITE = re.compile(r"\s+(?:[|·•»]|::|[-–—])\s+([^|]{2,40})$")
+_SECTIONS = re.compile(r"\s+(?:[|·•»>:]|::|[-–—])\s+")
 ASIDE = frozenset({"aside", "nav", "footer"})
 
 
@@ -156,7 +158,7 @@ def _publisher(linked: list[dict[str, object]]) -> str | None:
         publisher = item.get("publisher")
         name = publisher.get("name") if isinstance(publisher, dict) else publisher
         if isinstance(name, str) and name.strip():
-            return name.strip()
+            return texts.storable(name.strip())
     return None
 
 
@@ -177,17 +179,31 @@ def _page_title(
         meta.get("og:title"),
         meta.get("twitter:title"),
         *heads[:1],
-        *titles,
+        *[title for title in titles if _may_be_headline(title)],
     ]:
         if candidate and candidate.strip():
-            return _without_site(candidate.strip(), site)
+            return _without_site(texts.storable(candidate.strip()), site)
     return None
 
 
+def _may_be_headline(title: str) -> bool:
+    """Tell a headline from "Town Online : Local News", which old sites give every page."""
+    parts = [part for part in _SECTIONS.split(title) if part.strip()]
+    site = " : " in title or any(furniture.is_menu_word(part) for part in parts)
+    return len(parts) < 2 or not site or any(len(part.split()) >= 4 for part in parts)
+
+
 def _site_behind(tree: lxml.html.HtmlElement) -> str | None:
-    """Return "Name" where the page is titled "Headline - Name" and shows that headline."""
+    """Return "Name" where the page is titled "Headline - Name" and shows that headline.
+
+    A page titled "Name : Section" names only the site.
+    """
     heads = {" ".join(h.text_content().split()) for h in tree.iter("h1", "h2")}
     for title in tree.iter("title"):
+        stated = " ".join(title.text_content().split())
+        if stated and not _may_be_headline(stated):
+            parts = [part.strip() for part in _SECTIONS.split(stated) if part.strip()]
+            return next((part for part in parts if not furniture.is_menu_word(part)), None)
         found = _SITE.search(" ".join(title.text_content().split()))
         if found and found.string[: found.start()] in heads:
             return found[1].strip()

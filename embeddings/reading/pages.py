@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from embeddings.reading import labels as labelling
-from embeddings.reading import segment, shape, stories
+from embeddings.reading import oneline, revision, segment, shape, stories
 from embeddings.reading.facts import Facts
 from embeddings.reading.families import Zone
 from embeddings.reading.labels import Label, Role
@@ -19,11 +19,18 @@ NOTHING_KNOWN = Facts()
 _WALLS = frozenset(
     {Zone.RELATED, Zone.COMMENTS, Zone.TAGS, Zone.FOOTER, Zone.BOILERPLATE, Zone.CONTACT, Zone.END}
 )
+_SMALL_PRINT = frozenset({Zone.FOOTER, Zone.CONTACT})
 _REPLY = re.compile(
     r"(?:like|reply|report|\d+ (?:replies|likes))(?:\W+(?:like|reply|report|share))*", re.IGNORECASE
 )
 _LIVE_STAMPS = 3
 """So many lone times of day make a page a live blog, whose posts are one article."""
+_LONGEST_STANDFIRST = 60
+"""Words."""
+_LONGEST_GREETING = 60
+"""Words."""
+_LEAST_ITEM = 12
+"""Words below which prose under a headline without byline, date or outlet is no article."""
 _LEAST_BODY = 25
 """Words (or two sentences) that make a text under a headline an article and not a teaser."""
 
@@ -36,10 +43,13 @@ def read_page(
     ``facts`` hold for all its articles. Paragraphs, blocks, white space and list bullets
     together cover the page.
     """
-    found = labelling.labels(source, segment.chunks(source), today=today)
+    parts = oneline.parted(source, segment.chunks(source))
+    found = revision.revised(labelling.labels(source, parts, today=today))
     cuts = _cuts(found)
+    issue: Sequence[Label] = ()
     if _preamble(found, cuts):
-        greeting = [replace(label, role=Role.FURNITURE, zone=None) for label in found[: cuts[1]]]
+        issue = found[: cuts[1]]
+        greeting = [replace(label, role=Role.FURNITURE, zone=None) for label in issue]
         found = (*greeting, *found[cuts[1] :])
         cuts = [0, *cuts[2:]]
     documents = [
@@ -48,7 +58,23 @@ def read_page(
     ]
     if len(cuts) > 1 and documents[0] is not None and not facts.published:
         documents[0] = _without_issue_date(documents[0], found, cuts[1])
-    return tuple(document for document in documents if document is not None)
+    return _of_issue(tuple(document for document in documents if document is not None), issue)
+
+
+def _of_issue(documents: tuple[Document, ...], issue: Sequence[Label]) -> tuple[Document, ...]:
+    """Give the items of one newsletter its name and day, which stand in its greeting.
+
+    Only where no item states its own: a review of other papers greets its readers as well.
+    """
+    if any(document.outlet or document.published for document in documents[1:]):
+        return documents
+    outlet = next((label.outlet for label in issue if label.outlet), None)
+    days = {label.stamp.published for label in issue if label.stamp and label.stamp.published}
+    day = days.pop() if len(days) == 1 and outlet else None
+    return tuple(
+        replace(document, outlet=document.outlet or outlet, published=document.published or day)
+        for document in documents
+    )
 
 
 def _without_issue_date(first: Document, labels: Sequence[Label], cut: int) -> Document:
@@ -70,7 +96,8 @@ def read_single(
 ) -> Document | None:
     """Read a text that is known to be one article; ``None`` if no text is left in it."""
     parts = segment.chunks(source) if chunks is None else chunks
-    found = labelling.labels(source, parts, today=today, fields=False)
+    labelled = labelling.labels(source, parts, today=today, fields=False)
+    found = revision.revised(labelled, fields=False)
     return stories.story(source, found, facts)
 
 
@@ -87,11 +114,33 @@ def _cuts(labels: Sequence[Label]) -> list[int]:
             continue
         if last_prose >= 0:
             begin = _header_start(labels, last_prose, at, zone, live=live)
-            if begin is not None:
+            if begin is not None and not _is_under_standfirst(labels, cuts[-1], last_prose, begin):
                 cuts.append(begin)
                 zone = None
         last_prose = at
     return cuts
+
+
+def _is_under_standfirst(labels: Sequence[Label], start: int, last: int, begin: int) -> bool:
+    """Tell the byline and the date of an article below its standfirst from another's header.
+
+    So far there is a headline and a sentence or two, and nothing is stated about them yet.
+    """
+    if labels[begin].role is not Role.META or labels[begin].kind is BlockKind.OUTLET:
+        return False
+    header = labels[begin : begin + 4]
+    if any(label.stamp is not None and label.stamp.relative for label in header):
+        return False
+    above = labels[start : last + 1]
+    standfirst = [label for label in above if label.role is Role.PROSE]
+    headed = any(label.role is Role.HEAD and label.chunk.words >= 3 for label in above)
+    stated = any(
+        label.stamp is not None or label.kind is BlockKind.BYLINE
+        for label in above
+        if label.role is Role.META
+    )
+    words = sum(label.chunk.words for label in standfirst)
+    return headed and not stated and len(standfirst) <= 2 and words <= _LONGEST_STANDFIRST
 
 
 def _lone_clock(label: Label) -> bool:
@@ -105,10 +154,22 @@ def _preamble(labels: Sequence[Label], cuts: list[int]) -> bool:
     """
     if len(cuts) < 2:
         return False
+    if len(cuts) >= 3 and _greets(labels[: cuts[1]]):
+        return True
     spans = list(zip(cuts, [*cuts[1:], len(labels)], strict=True))
     stated = [any(label.role is Role.META for label in labels[a:b]) for a, b in spans]
     prose = [label for label in labels[: cuts[1]] if label.role is Role.PROSE]
     return not stated[0] and all(stated[1:]) and sum(label.chunk.words for label in prose) <= 40
+
+
+def _greets(opening: Sequence[Label]) -> bool:
+    """Tell what stands above the first of several headlines: no headline, and few words."""
+    prose = [at for at, label in enumerate(opening) if label.role is Role.PROSE]
+    above = opening[: prose[0]] if prose else opening
+    headed = any(
+        (label.role is Role.HEAD and label.chunk.words >= 4) or label.title for label in above
+    )
+    return not headed and sum(opening[at].chunk.words for at in prose) <= _LONGEST_GREETING
 
 
 def _header_start(
@@ -133,8 +194,11 @@ def _header_start(
         return None  # A reader's comment: name, time, words, "Reply".
     if zone is Zone.RELATED and not _is_body(labels, at):
         return None  # A headline and a teaser in a list of other stories.
+    stated = any(label.role is Role.META and label.kind is not BlockKind.BYLINE for label in header)
+    if not stated and _words_from(labels, at) < _LEAST_ITEM:
+        return None  # A plug or a note below a ruler.
     needed = 3 if live or zone in (Zone.COMMENTS, Zone.BOILERPLATE) else 2
-    return begin if _strength(labels, header, heads, wall, at) >= needed else None
+    return begin if _strength(labels, header, heads, wall, at, live=live) >= needed else None
 
 
 def _header(labels: Sequence[Label], last: int, at: int) -> tuple[int, Label | None]:
@@ -142,12 +206,15 @@ def _header(labels: Sequence[Label], last: int, at: int) -> tuple[int, Label | N
     begin, seen_head, seen_meta_above = at, False, False
     for i in range(at - 1, last, -1):
         label = labels[i]
+        if label.zone in _SMALL_PRINT and not seen_head:
+            begin = i  # Databases and press offices set it below the headline.
+            continue
         if label.role is Role.RULER or label.zone in _WALLS:
             return begin, label
         if label.role is Role.HEAD:
             if seen_meta_above:
                 return begin, None
-            seen_head = True
+            seen_head = seen_head or label.chunk.words >= 3
         elif label.role is Role.META:
             seen_meta_above = seen_head
         elif seen_head and (label.kind is not BlockKind.FURNITURE or label.chunk.words > 3):
@@ -162,6 +229,8 @@ def _strength(
     heads: Sequence[Label],
     wall: Label | None,
     at: int,
+    *,
+    live: bool,
 ) -> int:
     """Weigh the signs of a new article; two are enough in open text."""
     meta = [label for label in header if label.role is Role.META]
@@ -169,7 +238,9 @@ def _strength(
     byline = any(label.kind is BlockKind.BYLINE for label in meta)
     dated = any(label.stamp and label.stamp.dated and not label.stamp.relative for label in meta)
     relative = any(label.stamp and label.stamp.relative for label in meta)
-    strength = 2 * outlet + 2 * byline + 2 * dated + relative
+    strength = 2 * outlet + 2 * dated
+    if not live:  # Each post of a live blog is signed and has its time.
+        strength += 2 * byline + relative
     longest = max(label.chunk.words for label in heads)
     if wall is not None and wall.role is Role.RULER:
         drawn = segment.is_ruler(wall.text)
@@ -179,11 +250,28 @@ def _strength(
         strength += relative
     if any(label.chunk.level == 1 for label in heads):
         strength += 2
-    if shape.opens_dateline(labels[at].text):
+    if shape.opens_dateline(labels[at].text) and not _is_speech(labels, at):
         strength += 2
     if header[0].chunk.gap >= 3:
         strength += 1 + (longest >= 5)
     return strength
+
+
+def _words_from(labels: Sequence[Label], first: int) -> int:
+    words, at = 0, first
+    while at < len(labels) and labels[at].role is Role.PROSE:
+        words += labels[at].chunk.words
+        at += 1
+    return words
+
+
+def _is_speech(labels: Sequence[Label], at: int) -> bool:
+    """Tell a speaker's name, which comes again and again, from the place of a dateline."""
+    name, colon, _ = labels[at].text.partition(":")
+    if not colon or len(name) > 40:
+        return False
+    again = sum(label.text.startswith(f"{name}:") for label in labels)
+    return again >= 2 or labels[at].chunk.words < 12
 
 
 def _is_body(labels: Sequence[Label], first: int) -> bool:

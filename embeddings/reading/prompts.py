@@ -40,6 +40,10 @@ FAMILIES = (
         ^your privacy(?: choices| matters)?$
         \bwe value your privacy\b
         \bour (?:\d+ )?partners (?:store|process|may|use)\b
+        ^(?:allow|show|load|view|enable) .{0,40}\bcontent\?$
+        ^<HERE> (?:includes|contains|features) (?:content|material|media|a post) (?:provided|hosted
+            |supplied|published|from|by)\b.{0,160}
+        \bwe (?:ask for|need) your (?:permission|consent)\b.{0,120}\b(?:load|content|cookies)
         \b(?:store|access) (?:and/or access )?information on (?:a|your) device\b
         """,
         most=160,
@@ -51,7 +55,11 @@ FAMILIES = (
         r"""
         \bsubscribe (?:now|today|here|for (?:full|unlimited|just|only|as little)|to (?:continue
             |keep|read|our|unlock|get|access|receive|support))\b
-        ^subscribe to\b
+        ^subscribe to (?:(?:our|get|receive|read|continue|keep|unlock|support)\b
+            |(?:the )?(?-i:[A-Z]))
+        ^subscribe to\b.{0,40}$
+        \bwhile we (?:verify|check|confirm) (?:your )?(?:access|subscription|account)\b
+        ^want (?:all|more) (?:of|from)\b.{0,50}\? ?(?:subscribe|sign up|join)\b
         \balready (?:a |an |have )?(?:subscriber|member|subscribed|registered|subscription
             |an account)\b
         \bto (?:continue|keep|finish) reading\b
@@ -73,6 +81,9 @@ FAMILIES = (
         \b(?:subscribers?|members?)[ -]only\b(?: (?:content|article|story))?[.!]?$
         ^(?:exclusive (?:to|for) subscribers|premium(?: content| article)?|subscriber exclusive
             |for subscribers)[.!]?$
+        \br[ée]serv[ée]e?s? aux abonn[ée]s\b
+        \bil vous reste \d+ ?%
+        \b(?:nur für abonnenten|weiterlesen mit|solo para suscriptores|solo per abbonati)\b
         \b(?:create|register for) (?:a|an|your) (?:free )?account\b
         \bfrom (?:just |only )?[$£€]\s?\d[\d.,]* (?:a|per) (?:week|month|year)\b
         ^(?:unlock|get) (?:unlimited|full|all|digital)\b.{0,60}\b(?:access|articles?|offer)\b
@@ -117,7 +128,7 @@ FAMILIES = (
         \byou can unsubscribe\b
         ^unsubscribe\b
         ^(?:manage|update) (?:your )?(?:newsletters?|e-?mail|subscription)(?: preferences)?\b
-        \bwas this (?:e-?mail|newsletter) forwarded\b
+        \bwas this (?:(?:e-?mail|newsletter) )?forwarded\b
         \bforwarded this (?:e-?mail|newsletter)\b
         \bview (?:this e-?mail |it )?in (?:your )?browser\b
         \bprotected by recaptcha\b
@@ -147,6 +158,7 @@ FAMILIES = (
         ^(?:please )?(?:click|tap) (?:here|the link|below)\b
         ^follow\b.{0,80}\b(?:on|via|at)\b.{0,12}\b(?:x|twitter|facebook|instagram|linkedin|youtube
             |tiktok|threads|whatsapp|google|telegram|bluesky|social)\b
+        ^follow .{0,50}\b(?:full |live |latest )?coverage\b.{0,60}
         ^follow (?:us|me|@\w+|the ticker|our).{0,40}$
         ^(?:like|find|join|visit|follow) us\b
         ^(?:watch|listen to|hear|catch)\b.{0,60}\b(?:on (?:youtube|spotify|apple podcasts
@@ -177,6 +189,17 @@ FAMILIES = (
         ^visit .{0,50} for more\b.*
         ^for more\b.{0,80}\b(?:visit|click|follow|go to|check out|sign up|see)\b.*
         ^subscribe$
+        \breader-supported (?:publication|newsletter|site)\b
+        \bconsider becoming a (?:free |paid |free or paid )?(?:subscriber|member|supporter)\b
+        ^(?:ready for|want|looking for) more\?$
+        \bjetzt (?:anmelden|abonnieren|registrieren|testen)\b
+        \b(?:abonnez-vous|inscrivez-vous|suscr[ií]bete|suscr[ií]base|reg[ií]strate|iscriviti)\b
+        ^(?:please )?forward (?:it|this)(?: \w+)? to (?:a|your)\b.{0,120}
+        \breply to this (?:e-?mail|newsletter|message)\b
+        ^(?:did you )?(?:enjoy(?:ed|ing)?|lik(?:e|ed|ing)|lov(?:e|ed|ing)) (?:this|the|our|what
+            |reading)\b.{0,50}\?
+        ^for ad-free\b.{0,60}
+        \b(?:try it|free) for \d+ days\b.{0,20}$
         """,
         most=40,
         whole=False,

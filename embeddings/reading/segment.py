@@ -22,7 +22,18 @@ _RULER = re.compile(r"(?:[-–—=*_~#•·.+<>]\s*){3,}|\u2500+|\u2501+")
 _UNDERLINE = re.compile(r"(?:=+|-+|~+)")
 _COLUMNS = re.compile(r"\S(?: {4,}|\t+)\S")
 """A running head or a row of links set in columns; justified text has gaps of two or three."""
-_BY = re.compile(r"By\b|by [A-Z][\w.'’\-]* [A-Z]")
+_BY = re.compile(
+    r"By\b|by [A-Z][\w.'’\-]* [A-Z]"
+    r"|by (?:our|the|a) (?:\w+ ){0,4}(?:reporter|correspondent|staff|editor)\b"
+)
+_FRONT = re.compile(
+    r"(?:title|source|author|published|created|updated|date|description|tags|url|link|outlet):\s"
+)
+"""A line of a note's front matter, which nothing wraps."""
+_DROP_CAP = re.compile(r"[\"“‘']?[A-Z]")
+"""A first letter set large, which a copied page gives a line of its own."""
+_LINKED = re.compile(r"(?<!!)\[([^\[\]\n]+)\]\([^()\s]+\)")
+"""A link in Markdown, of which a reader sees only the words."""
 _STOPS = re.compile(r"[.!?:…][\"'”’»)\]]*$")
 _LABELLED = re.compile(r"[A-Z][A-Z .'’\-]{2,40}(?:\([^)]*\))?: ")
 _CONTINUES = re.compile(r"[a-z\u00df-\u024f,;]$")
@@ -172,20 +183,36 @@ def _proves_wrap(line: _Line) -> bool:
 
 def _runs_on(line: _Line, following: _Line, wrap: _Wrap | None) -> bool:
     """Tell whether a line break is only a wrap: the next word had no room left on the line."""
+    if _DROP_CAP.fullmatch(line.text) and len(following.text) >= _NARROWEST:
+        return not following.gap and (following.text[0].islower() or following.text[:2].isupper())
     if following.gap or line.columns or is_ruler(line.text) or _sets_itself_apart(following):
         return False
     goes_low = following.text[0].islower()
+    if goes_low and _wraps_headline(line, following):
+        return True
     if wrap is None:  # Not a wrapped page, but a lone wrap in mid-sentence may have slipped in.
         comma = line.text[-1] == "," and line.width <= _WIDEST
         return goes_low and (comma or _proves_wrap(line))
+    return _had_no_room(line, following, wrap)
+
+
+def _had_no_room(line: _Line, following: _Line, wrap: _Wrap) -> bool:
     indented = following.indent > line.indent + 1 and not _bullet(line.text)
     if indented or line.width > wrap.width + 1 or furniture.ends_caption(line.text):
         return False
     if line.width + 1 + following.first_word > wrap.width:
         return not _STOPS.search(line.text) or _goes_on(line, following, wrap)
     # A ragged wrap (proportional type): in mid-sentence on both sides and not a short line.
-    in_mid = goes_low and _CONTINUES.search(line.text) is not None
+    in_mid = following.text[0].islower() and _CONTINUES.search(line.text) is not None
     return in_mid and line.width >= 0.6 * wrap.width
+
+
+def _wraps_headline(line: _Line, following: _Line) -> bool:
+    """Tell a headline set over several short lines, of which each goes on in lower case."""
+    short = line.width <= _NARROWEST and following.width <= _WIDEST
+    words = len(line.text.split()) >= 3 and len(following.text.split()) >= 2
+    open_ended = not _STOPS.search(line.text) and furniture.mark(line.text) is None
+    return short and words and open_ended and shape.capitalised(line.text) < 1.0
 
 
 def _goes_on(line: _Line, following: _Line, wrap: _Wrap) -> bool:
@@ -207,6 +234,7 @@ def _sets_itself_apart(line: _Line) -> bool:
             return True
     return (
         line.columns
+        or _FRONT.match(line.text) is not None
         or is_ruler(line.text)
         or _bullet(line.text) > 0
         or bool(_HASHES.match(line.text))
@@ -233,7 +261,8 @@ def _chunk(source: str, first: _Line, last: _Line) -> Chunk:
     if len(raw) <= 120 and "\n" not in raw and (fenced := _DECORATED.fullmatch(raw)):
         return Chunk(start, end, texts.clean(fenced["inner"]), first.gap, level=_fence(fenced))
     skip = _bullet(raw)
-    return Chunk(start + skip, end, texts.clean(raw[skip:]), first.gap, bullet=skip > 0)
+    seen = _LINKED.sub(r"\1", texts.clean(raw[skip:]))
+    return Chunk(start + skip, end, seen, first.gap, bullet=skip > 0)
 
 
 def _fence(fenced: re.Match[str]) -> int:

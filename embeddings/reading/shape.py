@@ -17,7 +17,7 @@ __all__ = [
     "sentence_count",
 ]
 
-_END = re.compile(r"[.!?…。！？।؟][\"'”’»)\]*_\s]*$")
+_END = re.compile(r"[.!?…。！？।؟][\"'”’»)\]*_\s◆♦■◼∎▪]*$")
 _INNER_END = re.compile(r"[a-z]{2}[.!][\"'”’)]* +[\"'“‘(]?[A-Z\u00c0-\u00de]")
 _OPEN_END = re.compile(r"[,;:—–-]$")
 _QUOTE_END = re.compile(r"[”\"»’]$")
@@ -25,9 +25,13 @@ _SPEAKER = re.compile(
     r"(?:[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de .,'’()\-/&]{1,60}|[QA]|Question|Answer|Interviewer)"
     r"(?:\s?\([^)]{1,40}\))?:\s+(?=.*[a-z])\S"
 )
+_EXCHANGE_RATE = re.compile(r"\([^()]{0,20}\d[^()]{0,20}=[^()]{0,40}\d[^()]{0,40}\)")
+"""Agencies end a paragraph's sums with a line such as "($1 = 0.92 euros)"."""
 _LETTER = re.compile(r"[^\W\d_]")
 _BYLINE = compiled(
     r"""
+    (?i:words|text|story|report|interview)\s?:\s*<NAMES>(?:(?:,| and| &) <NAMES>)*
+    (?i:by) (?:our|the|a) <JOBS>(?:,? (?:in )?<NAMES>){1,2}
     (?i:(?:story |words |text |written |reported |report |analysis |opinion |commentary |photos?
         |review |compiled |posted |published |interview |edited )*by|von|par|por|di|door|author
         |authors|reporter|writer|byline)\s?[:\s]\s*(?:the )?(?:<NAMES>|<JOBS>)(?:\s?(?:,|and|&|\||/
@@ -45,10 +49,19 @@ _MASTHEAD_WORD = compiled(
     review|today|monitor|telegraph|independent|express|examiner|bulletin|record|echo|dispatch
     sentinel|register|ledger|argus|mercury|advertiser|globe|inquirer|reporter|weekly|magazine
     media|network|channel|beacon|clarion|voice|messenger|leader|enterprise|citizen|advocate
+    courrier|correo|periodico|diario|gazzetta|corriere|giornale|anzeiger|tagblatt|nachrichten
+    rundschau|merkur|kurier|dagblad|courant
     insider|desk|bugle|bbc|cnn|npr|abc|nbc|cbs|itv|afp|reuters|ap|presse?|zeitung|spiegel|figaro
     monde|pais|post-?\w+
     """
 )
+_LONE_MASTHEAD = compiled(
+    r"""
+    bbc|cnn|npr|abc|nbc|cbs|itv|afp|ap|dpa|efe|reuters|bloomberg|politico|axios|figaro|spiegel|newsweek
+    time|guardian|xinhua|tass|\w{3,}(?:news|times|post|presse|zeitung|blatt)
+    """
+)
+"""One word that is a name by itself; "Mail", "Today" or "Magazine" are rather of a menu."""
 _DOMAIN = compiled(
     r"""
     (?:www\.)?[\w\-]+(?:\.[\w\-]+)*\.(?:com|org|net|news|co|uk|de|fr|eu|info|tv|io|au|ca|in|ie|nz
@@ -88,6 +101,8 @@ def is_prose(text: str) -> bool:
     words = text.split()
     count = len(words)
     if _SPEAKER.match(text) and count >= 2:
+        return True
+    if _EXCHANGE_RATE.fullmatch(text):
         return True
     if ends_sentence(text):
         return _is_sentence(text, words)
@@ -140,6 +155,8 @@ def is_masthead(text: str) -> bool:
         or not words[0][0].isupper()
     ):
         return False
+    if len(words) == 1:
+        return _LONE_MASTHEAD.fullmatch(text) is not None
     named = any(_MASTHEAD_WORD.fullmatch(word.strip("(),")) for word in words)
     return named and capitalised(text) == 1.0
 

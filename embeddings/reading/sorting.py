@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from embeddings.reading import neighbours, shape
+from embeddings.reading import closings, neighbours, shape
 from embeddings.reading.families import Zone
 from embeddings.reading.labels import Label, Role
 from embeddings.records import Block, BlockKind
@@ -20,6 +20,16 @@ _QUESTION = re.compile(
 _SPOKEN = re.compile(r"[^.!?]{1,60}:\s")
 _QUOTES = "\"'“‘«„"
 _TO_THE_END = frozenset({Zone.COMMENTS, Zone.FOOTER, Zone.BOILERPLATE, Zone.END})
+_LONGEST_BOX = 30
+"""Words."""
+_INTERVIEW = 4
+"""So many questions of their own, some of them long, make a page an interview.
+
+Its short questions are then no sub-headings, as those of an explainer are.
+"""
+_BOXES = frozenset({Zone.SIGNUP, Zone.SPONSOR})
+_SHORT_QUOTED = 5
+"""Words; a quotation so short above a paragraph is rather a sub-heading than a pull quote."""
 _NEAR = 12
 """A pull quote stands within so many paragraphs of the words that it repeats."""
 
@@ -42,9 +52,13 @@ class Sorting:
         prose = [labels[at] for at in self._prose]
         self._spaced = sum(label.chunk.gap > 0 for label in prose) > 0.7 * len(prose)
         self._spoken = sum(_SPOKEN.match(label.text) is not None for label in prose) >= 3
+        asked = [label for label in prose if label.text[-1] == "?" and label.text[0] not in _QUOTES]
+        longer = sum(not _is_short_question(label) for label in asked)
+        self._asked = len(asked) >= _INTERVIEW and longer >= 2
         self._headed = self._has_headings()
         for at in range(len(labels)):
             self._place(at)
+        self._drop_closings()
         self._drop_repeats()
 
     @property
@@ -65,7 +79,11 @@ class Sorting:
     def _has_headings(self) -> bool:
         """Tell whether the body has sub-headings; a lone short question is then one as well."""
         inner = self._labels[self._prose[0] : self._prose[-1]] if self._prose else ()
-        heads = sum(label.role is Role.HEAD and label.text[0] not in _QUOTES for label in inner)
+        heads = sum(
+            label.role is Role.HEAD
+            and (label.text[0] not in _QUOTES or label.chunk.words <= _SHORT_QUOTED)
+            for label in inner
+        )
         asked = sum(label.role is Role.PROSE and _is_short_question(label) for label in inner)
         return heads + asked >= 2
 
@@ -85,7 +103,7 @@ class Sorting:
             self._put(at, BlockKind.TITLE)
         elif at in self._posts:
             self._put(at, BlockKind.FURNITURE)
-        elif at in self._halves and self._zone not in _TO_THE_END:
+        elif at in self._halves and self._zone in (None, Zone.POINTS, Zone.SIGNUP):
             self._put(at)
         elif label.role is Role.RULER:
             self._place_ruler(at)
@@ -132,8 +150,10 @@ class Sorting:
             self._put(at, BlockKind.CAPTION)
         elif zone in _TO_THE_END or self._is_of_another_story(at):
             self._put(at, BlockKind.FURNITURE)
-        elif zone is Zone.SIGNUP and neighbours.in_signup_box(self._labels, at):
+        elif zone in _BOXES and neighbours.in_signup_box(self._labels, at):
             self._put(at, BlockKind.PROMPT)
+        elif zone is Zone.AUTHOR and closings.is_note(label):
+            self._put(at, BlockKind.BYLINE)
         elif zone is Zone.CONTACT and (label.chunk.words < 10 or "@" in label.text):
             self._put(at, BlockKind.FURNITURE)
         elif self._asks_as_heading(at) or self._leads_in(at):
@@ -154,10 +174,10 @@ class Sorting:
     def _asks_as_heading(self, at: int) -> bool:
         """Tell a sub-heading put as a question ("What happens next?") from a spoken one."""
         label = self._labels[at]
-        if self._spoken or not self._headed or not _is_short_question(label):
+        if self._spoken or self._asked or not self._headed or not _is_short_question(label):
             return False
         below = self._labels[at + 1] if at + 1 < len(self._labels) else None
-        return below is not None and below.role is Role.PROSE and below.chunk.words >= 12
+        return below is not None and below.role is Role.PROSE and below.chunk.words >= 8
 
     def _place_head(self, at: int) -> None:
         label = self._labels[at]
@@ -166,7 +186,8 @@ class Sorting:
             self._zone = None
             self._put(at, BlockKind.CAPTION)
         elif self._zone is Zone.POINTS and (bullet or words >= 6):
-            self._put(at)
+            # Bare lines above the first paragraph are the agency's summary of it.
+            self._put(at, None if bullet or self.paragraphs else BlockKind.SUBHEADING)
         elif self._zone not in (None, Zone.POINTS):
             self._put(at, BlockKind.FURNITURE)
         elif bullet and words >= 5 and self._is_item(at):
@@ -178,8 +199,38 @@ class Sorting:
 
     def _is_item(self, at: int) -> bool:
         """Tell an item of the article's own list, which need not end with a stop."""
-        begun = bool(self.paragraphs) or any(place < at for place in self._titles)
+        first = self._prose[0] if self._prose else 0
+        header = [place for place in self._titles if place < first]
+        near = (*self._labels[max(0, at - 1) : at], *self._labels[at + 1 : at + 2])
+        if not any(label.chunk.bullet for label in near):
+            return False  # A numbered sub-heading: its text follows, not the next item.
+        begun = bool(self.paragraphs) or (bool(header) and max(header) < at)
         return begun and self._ahead(at) > 0 and shape.capitalised(self._labels[at].text) < 0.55
+
+    def _drop_closings(self) -> None:
+        """Set aside what reads like prose below the article's end: notes, plugs, imprints."""
+        names = closings.authors(self._labels, self._prose[0] if self._prose else 0)
+        if len(self.paragraphs) > 1 and closings.introduces(self.paragraphs[0], names):
+            self._aside.append((self.paragraphs.pop(0), BlockKind.BYLINE))
+        while len(self.paragraphs) > 1:
+            kind = closings.kind_of(self.paragraphs[-1], names)
+            if kind is None and self._is_in_author_box(names):
+                kind = BlockKind.BYLINE
+            if kind is None:
+                break
+            self._aside.append((self.paragraphs.pop(), kind))
+        self._aside.sort(key=lambda pair: pair[0].chunk.start)
+
+    def _is_in_author_box(self, names: frozenset[str]) -> bool:
+        """Tell a few words below the author's name, which stands again after the article."""
+        before, last = (label.chunk.start for label in self.paragraphs[-2:])
+        between = [label for label in self._labels if before < label.chunk.start < last]
+        again = any(
+            label.kind is BlockKind.BYLINE
+            and (label.text.startswith("Written by") or any(name in label.text for name in names))
+            for label in between
+        )
+        return again and self.paragraphs[-1].chunk.words <= _LONGEST_BOX
 
     def _drop_repeats(self) -> None:
         """Set aside pull quotes and repeats: words that another paragraph says as well."""

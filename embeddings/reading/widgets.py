@@ -1,6 +1,6 @@
 """A page's own machinery: advertising labels, buttons, navigation, players, polls."""
 
-from embeddings.reading.families import Family
+from embeddings.reading.families import Family, Zone
 from embeddings.records import BlockKind
 
 __all__ = ["FAMILIES"]
@@ -26,9 +26,66 @@ FAMILIES = (
         most=12,
     ),
     Family(
+        "sponsors of a newsletter",
+        BlockKind.FURNITURE,
+        r"""
+        (?:together with|brought to you by|sponsored by|in partnership with|supported by
+            |a (?:message|word) from (?:our (?:sponsors?|partners?)|.{2,30})|from our sponsors?
+            |today['’]s sponsor)\b.{0,50}(?<![.!?])
+        """,
+        zone=Zone.SPONSOR,
+        most=9,
+    ),
+    Family(
+        "reading times and languages",
+        BlockKind.FURNITURE,
+        r"""
+        (?:reading time:? ?)?\d{1,3}[ -]min(?:ute)?s?(?: read(?:ing time)?)?
+        (?:est(?:imated|\.)? )?read(?:ing)? time\b.{0,20}
+        (?:leer|lire|lesen|leggi|ler|lees|auf|en|em) (?:sie )?(?:(?:en|in|auf|em|el) )?(?:espa[nñ]ol
+            |fran[cç]ais|deutsch|italiano|portugu[eê]s|nederlands|english|ingl[eé]s|englisch
+            |anglais|inglese|fran[cç]aise|catal[aà])
+        (?:temps de lecture|lesezeit|tiempo de lectura|tempo di lettura|leestijd)\s?:?\s?\d+ ?min
+            \w*\.?
+        read (?:this )?(?:article |story |page )?in \w+
+        (?:english|spanish|french|german|arabic|chinese|russian) (?:version|edition)
+        (?:this (?:article|story) is )?also available in \w+\.?
+        """,
+        most=8,
+    ),
+    Family(
+        "quizzes and games",
+        BlockKind.FURNITURE,
+        r"""
+        (?:(?:daily|weekly|morning|today['’]s|the|our|this week['’]s) )?(?:quiz|puzzle|trivia
+            |riddle|poll|crossword|sudoku|word|photo|quote|number|chart|joke) (?:of the (?:day|week
+            |month)|corner|time)
+        .{5,90}\?\s(?:the )?answers? (?:is |are )?(?:at the (?:bottom|end)|below|tomorrow
+            |next week|on page \d+)\b.{0,40}
+        (?:quiz |today['’]s |yesterday['’]s )answers?\s?:.*
+        """,
+        most=24,
+    ),
+    Family(
+        "pages of a printed paper",
+        BlockKind.FURNITURE,
+        r"""
+        (?:please )?(?:turn|continued?|continues|see|go|story|more|full story)(?: (?:to|on|from|over
+            |inside))*(?: the)? (?:back )?pages? [A-Z]?\d+\b.{0,50}
+        you are here\s?:.*
+        (?:.{2,40}[-–—:|] )?\d+ (?:articles|items|documents|results|stories|clippings)
+        [\w ]{0,30}\bweather\s?:.{0,60}(?<![.!?])
+        serving .{3,50} since (?:1[789]|20)\d\d
+        (?:established|est\.?|founded)(?: in)? (?:1[789]|20)\d\d
+        (?:printed|published) (?:from|at) (?:https?://|www\.)?[\w.\-/]+\.\w{2,}\S*
+        """,
+        most=12,
+    ),
+    Family(
         "share buttons",
         BlockKind.FURNITURE,
         r"""
+        like this\s?:.*
         share(?: (?:this|on|via|to|with|by|now|save|article|story|options|page|link).*)?
         tweet(?: this)?|e-?mail(?: (?:this|article|link|to a friend|a friend).*)?
         print(?: (?:this|article|page|story).*)?|copy(?: (?:the |this |article )?(?:link|url))?
@@ -51,12 +108,14 @@ FAMILIES = (
         r"""
         home(?:page)?|menu|search|sign ?in|log ?in|log ?out|sign ?up|register|subscribe(?: now)?
         subscriptions?|my account|account|profile|skip to (?:main )?(?:content|navigation)
-        (?:back|return|go) to (?:the )?(?:top|home.*)|sections?|world
+        (?:back|return|go) to (?:the )?(?:top|home.*|.{0,30}(?:page|index|menu|list))
+        sections?|world
         (?:uk|us|u\.s\.|eu|asia|africa|europe|americas?|middle east|india|china|australia|canada)
             (?: news)?
         international|national|local(?: news)?|regional|politics|business|economy|markets?|money
         finance|tech(?:nology)?|science|health|sports?|football|culture|arts?|entertainment
         lifestyle|life|style|travel|food|opinions?|comment|columns?|editorials?|letters|analysis
+        mail|celebrity|scores
         weather|news|live|live tv|tv|watch(?: live)?|radio|audio|video|videos|podcasts?|photos?
         pictures|galler(?:y|ies)|more|newsletters?|e-?paper|crosswords?|puzzles|games|jobs
         climate|environment|education|property|obituaries|features?|investigations?

@@ -1,0 +1,152 @@
+"""Roles that a block only has among its neighbours: headlines, authors' names, list items."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from embeddings.reading import dates, shape
+from embeddings.reading.families import FULL_NAME
+from embeddings.reading.labels import Label, Role
+from embeddings.records import BlockKind
+
+__all__ = ["revised"]
+
+_PERSON = re.compile(FULL_NAME)
+_COLUMNS = re.compile(r"\s*[|•·»›>]\s*")
+_LONGEST_NAME = 4
+_LOWER_ITEM = 0.55
+"""The share of capitals below which a list item is no headline of another story."""
+
+
+def revised(labels: Sequence[Label], *, fields: bool = True) -> tuple[Label, ...]:
+    """Return the labels with what their neighbours tell; ``fields`` where a whole page is read."""
+    found = list(labels)
+    found = [_as_headline(found, at, opens=fields and at == 0) for at in range(len(found))]
+    if fields:
+        found = _with_masthead(found)
+        found = [_as_author(found, at) for at in range(len(found))]
+    for start, end in _lists(found):
+        if _belongs_to_body(found, start, end):
+            found[start:end] = [_as_item(label) for label in found[start:end]]
+    return tuple(found)
+
+
+def _with_masthead(found: list[Label]) -> list[Label]:
+    """Read a page's first line as the site's name where the row of its menu stands below.
+
+    The name is then no headline; an outlet that the page names elsewhere is preferred to it.
+    """
+    at = next((at for at, label in enumerate(found) if label.kind is not BlockKind.PROMPT), 0)
+    if len(found) < at + 3:
+        return found
+    label, rest = found[at], found[at + 1 : at + 4]
+    menu = any(len(_COLUMNS.split(other.text)) >= 3 for other in rest if not _is_fact(other))
+    headed = any(other.role is Role.HEAD for other in found[at + 2 : at + 9])
+    short = label.role is Role.HEAD and label.chunk.words <= 5 and not label.chunk.level
+    if menu and headed and short and shape.capitalised(label.text) == 1.0:
+        found[at] = replace(label, role=Role.META, kind=BlockKind.OUTLET)
+    return found
+
+
+def _is_fact(label: Label) -> bool:
+    return label.role in (Role.META, Role.PROSE)
+
+
+def _as_headline(found: Sequence[Label], at: int, *, opens: bool) -> Label:
+    """Read as a headline what looks like prose but is stated to open an article.
+
+    A long line without a stop, a question or a cry is one where a byline, a date or an outlet
+    follows it; a question also where it ``opens`` the page. A first line whose every word is
+    set as in a title is one even with a stop: "They Sold the Pier. Nobody Asked."
+    """
+    label = found[at]
+    if label.role is not Role.PROSE or at + 1 >= len(found) or label.chunk.bullet:
+        return label
+    below = found[at + 1]
+    stated = below.kind in (BlockKind.BYLINE, BlockKind.OUTLET) or (
+        below.kind is BlockKind.DATE and below.stamp is not None and below.stamp.dated
+    )
+    quoted = label.text[-1] in "\"”’'" and label.text[-2:-1] not in ".!?…,"
+    cried = (label.text[-1] in "?!" or quoted) and shape.is_headline(label.text)
+    endless = not shape.ends_sentence(label.text) and label.chunk.words <= 35
+    if (cried and (stated or opens)) or (endless and stated and label.text[-1] not in ",;:"):
+        return replace(label, role=Role.HEAD, kind=BlockKind.SUBHEADING)
+    first = not any(above.role is Role.PROSE for above in found[:at])
+    if first and cried and _facts_follow(found, at):
+        return replace(label, role=Role.HEAD, kind=BlockKind.SUBHEADING)
+    if first and _set_as_title(label) and (stated or below.role is Role.PROSE):
+        return replace(label, role=Role.HEAD, kind=BlockKind.SUBHEADING)
+    return label
+
+
+def _facts_follow(found: Sequence[Label], at: int) -> bool:
+    """Tell whether a byline or a date stands between a line and the first prose below it."""
+    for label in found[at + 1 : at + 4]:
+        if label.role is Role.PROSE:
+            return False
+        if label.kind is BlockKind.BYLINE or (label.stamp is not None and label.stamp.dated):
+            return True
+    return False
+
+
+def _set_as_title(label: Label) -> bool:
+    words = label.chunk.words
+    mixed = label.text != label.text.upper()
+    return 5 <= words <= 20 and mixed and shape.capitalised(label.text) >= 0.9
+
+
+def _as_author(found: Sequence[Label], at: int) -> Label:
+    """Read a person's name as a byline where it stands by itself among facts on an article."""
+    label = found[at]
+    if label.role is not Role.HEAD or not _is_person(label):
+        return label
+    above = found[at - 1] if at else None
+    below = found[at + 1] if at + 1 < len(found) else None
+    stated = above is not None and above.role is Role.META and above.stamp is not None
+    employed = below is not None and below.kind is BlockKind.BYLINE and not below.chunk.gap
+    headed = any(other.role is Role.HEAD and other.chunk.words >= 4 for other in found[:at][-4:])
+    timed = stated and above is not None and above.stamp is not None and not above.stamp.dated
+    if (headed and (stated or employed)) or (timed and below is not None):
+        return replace(label, role=Role.META, kind=BlockKind.BYLINE)
+    return label
+
+
+def _is_person(label: Label) -> bool:
+    short = 2 <= label.chunk.words <= _LONGEST_NAME and not label.chunk.bullet
+    named = short and label.text != label.text.upper() and dates.read_stamp(label.text) is None
+    return named and not label.chunk.level and _PERSON.fullmatch(label.text) is not None
+
+
+def _lists(found: Sequence[Label]) -> list[tuple[int, int]]:
+    """Return the ranges of neighbouring list items."""
+    runs: list[tuple[int, int]] = []
+    for at, label in enumerate(found):
+        if not label.chunk.bullet or label.role is Role.RULER:
+            continue
+        if runs and runs[-1][1] == at:
+            runs[-1] = (runs[-1][0], at + 1)
+        else:
+            runs.append((at, at + 1))
+    return [run for run in runs if run[1] - run[0] >= 2]
+
+
+def _belongs_to_body(found: Sequence[Label], start: int, end: int) -> bool:
+    """Tell the article's own list: a sentence with a colon opens it, or a heading amid prose.
+
+    A list below "Related" has a marker above it, and its items are headlines.
+    """
+    if start == 0:
+        return False
+    lead = found[start - 1]
+    if lead.role is Role.PROSE:
+        return lead.text.endswith(":") and not lead.chunk.bullet
+    amid = start >= 2 and found[start - 2].role is Role.PROSE and end < len(found)
+    headed = lead.role is Role.HEAD and amid and found[end].role is Role.PROSE
+    lower = sum(shape.capitalised(label.text) < _LOWER_ITEM for label in found[start:end])
+    return headed and lower > 0.5 * (end - start)
+
+
+def _as_item(label: Label) -> Label:
+    if label.role is Role.META or label.kind is BlockKind.PROMPT or label.url:
+        return label
+    return replace(label, role=Role.PROSE, kind=BlockKind.FURNITURE, zone=None)
