@@ -209,7 +209,7 @@ class Library:
         added = self._store.add(rows, dict(zip(wanted, made, strict=True)))
         tally.articles += len(added)
         tally.unchanged += len(rows) - len(added)
-        tally.paragraphs += sum(len(row[3]) for row in rows) if len(added) == len(rows) else 0
+        tally.paragraphs += sum(len(own) for _, public, _, own in rows if public in added)
         report(Progress("Added", f"{tally.articles} articles", tally.articles, 0))
 
     def _new_rows(

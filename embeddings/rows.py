@@ -33,8 +33,8 @@ def insert_article(
     public: str,
     fingerprint: str,
     hashes: Sequence[str],
-) -> int:
-    """Store one article with its paragraphs and words; return its row."""
+) -> None:
+    """Store one article with its paragraphs and words."""
     key = hashlib.sha256(document.source.encode()).hexdigest()
     connection.execute("INSERT OR IGNORE INTO sources (hash, text) VALUES (?, ?)",
                        (key, document.source))
@@ -58,7 +58,6 @@ def insert_article(
             "INSERT INTO words (rowid, text) VALUES (?, ?)",
             (cursor.lastrowid, document.text(span)),
         )
-    return article
 
 
 def revision(connection: sqlite3.Connection) -> int:

@@ -107,22 +107,24 @@ class Store:
         self,
         rows: Sequence[tuple[Document, str, str, Sequence[str]]],
         vectors: Mapping[str, Vectors],
-    ) -> list[int]:
-        """Store articles with their vectors in one transaction; return their row ids.
+    ) -> set[str]:
+        """Store articles with their vectors in one transaction; return their public ids.
 
         Each row is (document, public id, fingerprint, hash of each paragraph's text). Rows whose
-        fingerprint has arrived meanwhile are left out, so two writers never store one twice.
+        fingerprint or id has arrived meanwhile are left out, so two writers never store one twice.
         The index follows in memory; ``save_index`` writes it down once a job is done.
         """
-        added: list[int] = []
+        added: set[str] = set()
         with self._database.writing() as connection:
             self._insert_vectors(connection, vectors)
             for document, public, fingerprint, hashes in rows:
                 held = connection.execute(
-                    "SELECT 1 FROM articles WHERE fingerprint = ?", (fingerprint,)
+                    "SELECT 1 FROM articles WHERE fingerprint = ? OR public = ?",
+                    (fingerprint, public),
                 ).fetchone()
                 if held is None:
-                    added.append(insert_article(connection, document, public, fingerprint, hashes))
+                    insert_article(connection, document, public, fingerprint, hashes)
+                    added.add(public)
         self._index.follow()
         return added
 

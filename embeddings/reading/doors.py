@@ -48,6 +48,8 @@ FAMILIES = (
         on other sites
         analysis and comment
         find out more
+        also (?:today|tonight|this (?:morning|week)|making (?:news|headlines)|happening)
+        (?:in|and in) other news
         """,
         zone=Zone.RELATED,
         most=9,

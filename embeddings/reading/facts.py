@@ -12,6 +12,7 @@ from embeddings.records import BlockKind
 __all__ = ["Facts", "outlet_of", "published_of", "title_at", "title_of", "title_places"]
 
 _SUFFIX = re.compile(r"\s+(?P<sep>[|·•»]|::|[-–—])\s+(?P<name>[^|]{2,40})$")
+_HALVES = re.compile(r"[a-z]{2}\. [A-Z“\"‘']")
 _BODY_BLOCKS = 8
 """So many first paragraphs are compared with what may be the headline."""
 
@@ -89,11 +90,17 @@ def _score(labels: Sequence[Label], at: int, first: int, body: set[str]) -> floa
         score -= 2.0
     if label.chunk.bullet or any(_is_clock(other) for other in labels[max(0, at - 2) : at]):
         score -= 2.5  # A list item, or a live blog's post under its time of day.
+    if above is not None and above.zone is Zone.CAPTION:
+        score -= 5.0  # The words of a picture.
+    if _HALVES.search(label.text) and label.chunk.level != 1:
+        score -= 1.5  # A headline is seldom two sentences; a standfirst often is.
     if any(other.zone is Zone.POINTS for other in labels[:at]):
         score -= 2.5  # A point of the summary.
     if sum(_bare(other) == bare for other in labels[:first]) > 1 or _is_quoted(labels, at):
         score += 1.5
-    if (label.chunk.gap or at == 0) and at + 1 < len(labels) and labels[at + 1].chunk.gap:
+    kicked = above is not None and above.role is Role.HEAD and above.chunk.words <= 3
+    apart = label.chunk.gap or at == 0 or (kicked and labels[at - 1].chunk.gap)
+    if apart and at + 1 < len(labels) and labels[at + 1].chunk.gap:
         score += 1.0  # Set apart; a site's slogan stands right below its name.
     if shouted and not all(
         other.text == other.text.upper() for other in labels[:first] if other.role is Role.HEAD

@@ -66,7 +66,8 @@ _CREDIT = compiled(
         | credit)|courtesy(?: of)?|handout)\s?[:,/|\-–]?\s*(?=[A-Z@\u00c0-\u00de])[^.!?]{2,70}\.?
     (?:[©\(\[]\s?)?(?:(?:<FULL_NAME>|<AGENCY>)\s?(?:/|\||via |for )|[A-Z][\w.\- ]{1,30}/)\s?
         (?:<AGENCY>|<NAME>(?: <NAME>){0,2})(?:\s?(?:/|via)\s?<AGENCY>)*[\)\]]?
-    (?:<FULL_NAME>,? )?(?:<AGENCY>)(?: (?:Images|Photos?|Pictures|Wire))?
+    (?!.*\b(?:News|Press) (?:Agency|Wires?)$)
+        (?:<FULL_NAME>,? )?(?:<AGENCY>)(?: (?:Images|Photos?|Pictures|Wire))?
     """,
     exact_case=True,
 )
@@ -102,6 +103,8 @@ def mark(text: str) -> Mark | None:
     words = len(bare.split())
     if not bare:
         return Mark(BlockKind.FURNITURE)
+    if _is_button_row(bare):
+        return Mark(BlockKind.FURNITURE)
     if image := _image(bare, words):
         return image
     if text[0] in _ARROWS and words <= 14:
@@ -127,12 +130,16 @@ def _is_row(text: str) -> bool:
     columns = [part for part in _COLUMNS.split(text) if part]
     if len(columns) >= 3 and all(len(part.split()) <= 4 for part in columns):
         return True
-    if len(columns) >= 2 and all(_is_button(part) for part in columns):
-        return True
     if _is_menu(text.split()):
         return True
     parts = [part for part in _SEPARATOR.split(text) if part]
     return 2 <= len(parts) <= 25 and all(_is_button(part) for part in parts)
+
+
+def _is_button_row(text: str) -> bool:
+    """Tell "Login / Register", which would else be a picture's credit."""
+    columns = [part for part in _COLUMNS.split(text) if part]
+    return len(columns) >= 2 and all(_is_button(part) for part in columns)
 
 
 def _is_menu(words: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from embeddings.reading.families import Zone
 from embeddings.reading.labels import Label, Role
 from embeddings.records import BlockKind
 
-__all__ = ["comments_follow", "cut_halves", "in_signup_box", "is_captioned", "posts", "resumes"]
+__all__ = ["comments_follow", "cut_halves", "in_ruled_box", "in_signup_box", "is_captioned", "posts", "resumes"]
 
 _SECOND_PERSON = re.compile(r"\b(?:you|your|our newsletter|inbox|e-?mail)\b", re.IGNORECASE)
 _PICTURES = frozenset({"photo", "photos", "image", "images", "video", "picture", "slideshow"})
@@ -18,6 +18,8 @@ _REACTION = re.compile(
 _POSTED = re.compile(r"\(@\w{2,}\)|^@\w{2,}\b|pic\.twitter\.com/")
 _SIGNED_POST = re.compile(r"pic\.twitter\.com/|\(@\w+\)[^.]{0,30}$")
 _SIGNATURE = re.compile(r"[—–-]?\s*(?:[\w.'’]+\s+){1,5}\(@")
+_LONGEST_MESSAGE = 70
+"""Words of a sponsor's message between rulers."""
 _AHEAD = 12
 """So many blocks are looked at below a box of other stories."""
 
@@ -105,7 +107,19 @@ def in_signup_box(labels: Sequence[Label], at: int) -> bool:
         and below.chunk.gap <= label.chunk.gap
     )
     addressed = label.chunk.words <= 20 and _SECOND_PERSON.search(label.text) is not None
-    return addressed or (label.chunk.words < 10 and within)
+    signed = below is not None and below.kind is BlockKind.PROMPT and within
+    return addressed or (label.chunk.words < (16 if signed else 10) and within)
+
+
+def in_ruled_box(labels: Sequence[Label], at: int) -> bool:
+    """Tell a block of a sponsor's message: a ruler, the label, few words, and a ruler again."""
+    opened = next((i for i in range(at - 1, -1, -1) if labels[i].zone is Zone.SPONSOR), None)
+    if opened is None or opened == 0 or labels[opened - 1].role is not Role.RULER:
+        return False
+    end = next((i for i in range(opened, len(labels)) if labels[i].role is Role.RULER), None)
+    if end is None or end < at:
+        return False
+    return sum(label.chunk.words for label in labels[opened:end]) <= _LONGEST_MESSAGE
 
 
 def resumes(labels: Sequence[Label], at: int, paragraphs: Sequence[Label]) -> bool:

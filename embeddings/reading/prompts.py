@@ -85,7 +85,7 @@ FAMILIES = (
         \bil vous reste \d+ ?%
         \b(?:nur für abonnenten|weiterlesen mit|solo para suscriptores|solo per abbonati)\b
         \b(?:create|register for) (?:a|an|your) (?:free )?account\b
-        \bfrom (?:just |only )?[$£€]\s?\d[\d.,]* (?:a|per) (?:week|month|year)\b
+        \bfrom (?:just |only )?[$£€]\s?\d[\d.,]* (?:a|per) (?:week|month|year)\b(?! (?:ago|earlier|before))
         ^(?:unlock|get) (?:unlimited|full|all|digital)\b.{0,60}\b(?:access|articles?|offer)\b
         \b(?:join|subscribe)\b.{0,30}\bfor (?:just |only )?[$£€]\s?\d
         ^(?:please )?(?:log|sign) ?in\b.{0,20}$
@@ -132,6 +132,12 @@ FAMILIES = (
         \bforwarded this (?:e-?mail|newsletter)\b
         \bview (?:this e-?mail |it )?in (?:your )?browser\b
         \bprotected by recaptcha\b
+        ^newsletter\s?:\s\S.{0,40}$
+        ^sign up free\b.{0,20}$
+        ^(?:get|receive) (?:a |an |our |the )?(?:free |daily |weekly )*(?:e-?mails?|alerts?|texts?)
+            \b.{0,20}\b(?:when|whenever|as soon as|every|each)\b
+        ^(?:our|the|this|a) (?:\w+ ){0,3}(?:e-?mail|newsletter) (?:breaks down|brings you|rounds up
+            |sums up|delivers|covers|guides you|tells you|gives you|explains)\b
         ^(?:get|receive)\b.{0,60}\b(?:newsletter|inbox|delivered|e-?mail(?:ed)? (?:to you|every)
             |every (?:morning|day|week|friday))\b
         ^(?:our )?(?:daily|weekly|morning|evening|free) (?:newsletter|briefing)$
@@ -202,6 +208,39 @@ FAMILIES = (
         \b(?:try it|free) for \d+ days\b.{0,20}$
         """,
         most=40,
+        whole=False,
+    ),
+    Family(
+        "invitations to contribute: stories, pictures, letters",
+        BlockKind.PROMPT,
+        r"""
+        ^(?:get|be|become) involved (?:with|in) (?:the news|our|your)\b
+        \bsend (?:us |in )?(?:yours|your (?:own )?(?:story ideas|stories|story|photos?|pictures|pics
+            |videos?|news|views|questions|tips|memories))\b.{0,30}(?:\b(?:to|at|via) \S+@\S+
+            |\b(?:now|here|today|us)\b|$)
+        ^(?:do|have) you\b.{0,90}\?.{0,20}\b(?:e-?mail|call|ring|phone|text|contact|click
+            |get in touch|write|if you would like|let us|we(?:['’]d| would) (?:like|love))\b
+        \bif you would like to (?:submit|send|write|share|contribute)\b.{0,40}\b(?:letters?
+            |responses?|comments?|articles?|views|story|stories)\b
+        \bfor (?:possible |consideration for )?publication\b.{0,30}\b(?:letters?|e-?mail|click)\b
+        ^(?:your (?:thoughts|view|views)|over to you|story saved|related jobs)$
+        """,
+        most=60,
+        whole=False,
+    ),
+    Family(
+        "betting, games of chance, and video promotions",
+        BlockKind.PROMPT,
+        r"""
+        ^(?:free to watch|watch (?:free|for free|live)|free highlights|bet now)\b(?:\s?:|$)
+        ^win (?:up to )?(?:[$£€]\s?\d|a (?:trip|holiday|car|pair)|tickets)\b.{0,60}$
+        \b(?:play|enter) (?:now )?for free\b(?!ly)
+        \b(?:entries by|be gamble aware|begambleaware|gamble responsibly|free bets?\b.{0,40}\bodds)\b
+        ^(?:please use|for the best).{0,60}\b(?:browser|video player)\b.{0,30}$
+        ^current time \d
+        ^related video\b
+        """,
+        most=26,
         whole=False,
     ),
     Family(

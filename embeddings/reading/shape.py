@@ -83,6 +83,16 @@ _SMALL = frozenset(
 )
 
 
+_POST = compiled(
+    r"""
+    .*\b(?:local|chief|senior|junior|court|crime|politics|political|health|education|business|staff
+        |sports?|democracy|science|environment|transport|features|investigations|home|foreign
+        |affairs|arts|social|economics|city|trainee) (?:reporter|correspondent|editor|writer|desk)
+    """
+)
+"""What a journalist is employed as, though "Reporter" may be a paper's name as well."""
+
+
 def ends_sentence(text: str) -> bool:
     """Tell whether a text stops where a sentence may stop."""
     return _END.search(text) is not None
@@ -157,6 +167,8 @@ def is_masthead(text: str) -> bool:
         return False
     if len(words) == 1:
         return _LONE_MASTHEAD.fullmatch(text) is not None
+    if _POST.fullmatch(text):
+        return False
     named = any(_MASTHEAD_WORD.fullmatch(word.strip("(),")) for word in words)
     return named and capitalised(text) == 1.0
 

@@ -113,6 +113,8 @@ class Sorting:
             self._place_head(at)
         else:
             self._put(at, label.kind)
+            if self._zone is Zone.CAPTION and label.zone is None and label.chunk.words >= 4:
+                self._zone = None  # The caption itself: "Watch: Drone footage of the flood".
             if label.zone is not None and self._opens(at):
                 self._zone = label.zone
 
@@ -150,7 +152,9 @@ class Sorting:
             self._put(at, BlockKind.CAPTION)
         elif zone in _TO_THE_END or self._is_of_another_story(at):
             self._put(at, BlockKind.FURNITURE)
-        elif zone in _BOXES and neighbours.in_signup_box(self._labels, at):
+        elif zone in _BOXES and (
+            neighbours.in_signup_box(self._labels, at) or neighbours.in_ruled_box(self._labels, at)
+        ):
             self._put(at, BlockKind.PROMPT)
         elif zone is Zone.AUTHOR and closings.is_note(label):
             self._put(at, BlockKind.BYLINE)

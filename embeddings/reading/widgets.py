@@ -26,6 +26,16 @@ FAMILIES = (
         most=12,
     ),
     Family(
+        "advertisements in one line with their label, and the marks round a promotion",
+        BlockKind.FURNITURE,
+        r"""
+        (?:advertisement|advertising|advert|(?-i:ADVT?|AD|SPONSORED|PROMOTION|PROMOTED))\s?[:–—-]
+            \s\S.*
+        (?:skip past |after |end of )(?:the )?(?:newsletter|podcast|\w+) promotion
+        """,
+        most=40,
+    ),
+    Family(
         "sponsors of a newsletter",
         BlockKind.FURNITURE,
         r"""
@@ -96,6 +106,12 @@ FAMILIES = (
         gift(?: this)? (?:article|story)|gift|(?:add|leave|post) (?:a )?comments?
         [\d,.]*[km]? ?(?:shares?|likes?|views?|reactions?|retweets?|reposts?|replies|claps)|likes?
         dislike|repl(?:y|ies)|(?:like|upvote|downvote|flag|report)(?: (?:comment|abuse|post))?
+        (?:\d+ )?(?:print|save|send|e-?mail|share|listen to|bookmark)(?: (?:this|the|to|a|an|my\w*
+            |page|story|article|friend)){1,3}
+        (?:print(?:er|able)?|text)[ -](?:friendly|only|version)(?: (?:version|page|format))?
+        add to (?:favou?rites|bookmarks|my\w*|reading list)|reuse this content
+        (?:more|all|see more|see all|read more|view all)(?: (?:stories|articles|posts|news))?
+            (?: from| by) this (?:author|writer|reporter|journalist)
         listen|more sharing options|rss|sms|text size|font size|resize|a[+-]|aa|translate
         report (?:a typo|this)|download|pdf|thumbs up|follow|following|(?:open|close) sharing.*
         add (?:us )?(?:as preferred|on google).*|google news|apple news

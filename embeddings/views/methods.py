@@ -34,9 +34,10 @@ Articles, judgements and searches stay on this machine: this page and the models
 nothing is sent anywhere. The library is one folder that you can copy, back up or delete.
 """
 
-SHOWN: Final = {"metric": "Measure", "value": "Value", "n": "n", "data": "Data", "date": "Date"}
+# Few columns, so that the table needs no sideways scrolling on a phone.
+SHOWN: Final = {"metric": "Measure", "value": "Value", "n": "n"}
 WIDTH: Final = 780  # pixels; lines longer than this are hard to read
-MADE_BY: Final = ("model", "machine", "command")
+MADE_BY: Final = ("data", "date", "model", "machine", "command")
 
 
 def draw(card: ModelCard) -> None:
@@ -47,13 +48,17 @@ def draw(card: ModelCard) -> None:
         if not card.results:
             cards.note("Nothing has been measured yet.")
             return
-        st.table(
-            [{label: said(row.get(key)) for key, label in SHOWN.items()} for row in card.results],
-            border="horizontal",
-            hide_index=True,
-        )
         for line in dict.fromkeys(made_by(row) for row in card.results):
             cards.note(line)
+            st.table(
+                [
+                    {label: said(row.get(key)) for key, label in SHOWN.items()}
+                    for row in card.results
+                    if made_by(row) == line
+                ],
+                border="horizontal",
+                hide_index=True,
+            )
 
 
 def said(value: object) -> str:
