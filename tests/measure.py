@@ -61,17 +61,18 @@ def facts(command: str) -> dict[str, object]:
 
 
 def figures_table() -> str:
-    """Return the README's table of figures, made from the stored results."""
-    lines = ["| what | figure | on | command |", "|---|---|---|---|"]
+    """Return the README's tables of figures, one for each command, made of the stored results."""
+    tables: dict[str, list[str]] = {}
     for path in (*sorted((ROOT / "embeddings" / "models").glob("*/results.json")), FIGURES):
-        if not path.is_file():
-            continue
-        for row in json.loads(path.read_text(encoding="utf-8")):
-            lines.append(
-                f"| {row['metric']} | {row['value']:g} | {row['data']}, n = {row['n']} "
-                f"| `{row['command']}` |"
+        stored = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+        for row in stored:
+            head = (
+                f"`{row['command']}` on {row['data']}, {row['date']}, {row['model']}, "
+                f"{row['machine']}:"
             )
-    return "\n".join(lines)
+            line = f"| {row['metric']} | {row['value']:g} | {row['n']} |"
+            tables.setdefault(head, ["| what | figure | n |", "|---|---|---|"]).append(line)
+    return "\n\n".join("\n".join([head, "", *lines]) for head, lines in tables.items())
 
 
 def write_readme(_: argparse.Namespace) -> list[dict[str, object]]:

@@ -18,7 +18,7 @@ def group(articles: list[Features]) -> Grouping:
 
 
 def axis(number: int) -> NDArray[np.float32]:
-    return np.eye(DIM, dtype=np.float32)[number]
+    return np.asarray(np.eye(DIM)[number], dtype=np.float32)
 
 
 def describe(row: int, title: str, texts: list[str], topic: int, published: str | None) -> Features:
