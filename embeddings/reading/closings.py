@@ -13,6 +13,9 @@ from embeddings.records import BlockKind
 __all__ = ["authors", "introduces", "is_note", "kind_of"]
 
 _AUTHOR = re.compile(FULL_NAME)
+_BEFORE_NAME = re.compile(
+    r"^(?:(?i:by|words|story|text)\b:?\s*)?(?:(?:Prof(?:essor)?|Dr|Sir|Dame|Rev)\b\.?\s+)*"
+)
 _LONGEST_BIO = 60
 _BIO = r"(?:is|was|has|covers|covered|writes|reports|teaches|lives|works|joined|edits|runs)\b"
 _HALF_NAME_BIO = re.compile(
@@ -66,11 +69,7 @@ _FAMILIES = (
 def authors(labels: Sequence[Label], first: int) -> frozenset[str]:
     """Return the names in the bylines above an article's first prose."""
     lines = [label.text for label in labels[: first + 1] if label.kind is BlockKind.BYLINE]
-    return frozenset(
-        name
-        for line in lines
-        for name in _AUTHOR.findall(re.sub(r"^(?i:by|words|story|text)\b:?\s*", "", line))
-    )
+    return frozenset(name for line in lines for name in _AUTHOR.findall(_BEFORE_NAME.sub("", line)))
 
 
 def is_note(label: Label) -> bool:

@@ -13,6 +13,17 @@ __all__ = ["Facts", "outlet_of", "published_of", "title_at", "title_of", "title_
 
 _SUFFIX = re.compile(r"\s+(?P<sep>[|·•»]|::|[-–—])\s+(?P<name>[^|]{2,40})$")
 _HALVES = re.compile(r"[a-z]{2}\. [A-Z“\"‘']")
+_KICKERS = frozenset({"exclusive", "opinion", "comment", "live", "breaking", "premium", "updated"})
+"""Words that a site sets between a headline and its standfirst."""
+_TAKEN = (
+    r"\b(?:provided|supplied|published|produced) by|^visit|\b(?:published|appeared) (?:on|in|at)"
+    r"|^read (?:more|the original|it|the full \w+) (?:on|at|in)|^(?:more|see more) from"
+)
+_LEAST_HEADLINE = 5
+_SHORT_LINE = 16
+"""Words."""
+_GENRES = frozenset({"explainer", "explained", "background", "analysis", "in depth", "timeline"})
+"""Above a list they open it, above a headline they say what kind of article it has."""
 _BODY_BLOCKS = 8
 """So many first paragraphs are compared with what may be the headline."""
 
@@ -67,9 +78,11 @@ def _score(labels: Sequence[Label], at: int, first: int, body: set[str]) -> floa
     """Weigh how much a line of the header looks like the article's headline."""
     label = labels[at]
     above = labels[at - 1] if at else None
+    if at > 1 and above is not None and shape.folded(above.text) in _KICKERS:
+        above = labels[at - 2]
     rarer = {word for word in shape.folded(label.text).split() if len(word) > 3}
     bare = _bare(label)
-    score = {1: 4.0, 2: 1.0}.get(label.chunk.level, 0.0)
+    score = {1: 4.0, 2: 1.0}.get(label.chunk.level, 0.0) - _doubt(labels, at)
     if rarer:
         score += 2.5 * len(rarer & body) / len(rarer)
     if label.chunk.words >= 5:
@@ -86,16 +99,6 @@ def _score(labels: Sequence[Label], at: int, first: int, body: set[str]) -> floa
         score += 1.75  # A standfirst comes below the headline, only a kicker above it.
     if at + 1 == first or labels[at + 1].role is Role.META:
         score += 0.5
-    if above is not None and above.zone in (Zone.RELATED, Zone.TAGS):
-        score -= 2.0
-    if label.chunk.bullet or any(_is_clock(other) for other in labels[max(0, at - 2) : at]):
-        score -= 2.5  # A list item, or a live blog's post under its time of day.
-    if above is not None and above.zone is Zone.CAPTION:
-        score -= 5.0  # The words of a picture.
-    if _HALVES.search(label.text) and label.chunk.level != 1:
-        score -= 1.5  # A headline is seldom two sentences; a standfirst often is.
-    if any(other.zone is Zone.POINTS for other in labels[:at]):
-        score -= 2.5  # A point of the summary.
     if sum(_bare(other) == bare for other in labels[:first]) > 1 or _is_quoted(labels, at):
         score += 1.5
     kicked = above is not None and above.role is Role.HEAD and above.chunk.words <= 3
@@ -109,8 +112,56 @@ def _score(labels: Sequence[Label], at: int, first: int, body: set[str]) -> floa
     return score
 
 
+def _doubt(labels: Sequence[Label], at: int) -> float:
+    """Weigh what speaks against a line of the header: it is of a list, a picture, a standfirst."""
+    label = labels[at]
+    above = labels[at - 1] if at else None
+    doubt = 0.0
+    listed = above is not None and above.zone in (Zone.RELATED, Zone.TAGS)
+    if above is not None and listed and shape.folded(above.text) not in _GENRES:
+        doubt += 2.0
+    if above is not None and above.zone is Zone.CAPTION:
+        doubt += 5.0  # The words of a picture.
+    if label.chunk.bullet or any(_is_clock(other) for other in labels[max(0, at - 2) : at]):
+        doubt += 2.5  # A list item, or a live blog's post under its time of day.
+    below = labels[at + 1] if at + 1 < len(labels) else None
+    credited = below is not None and below.kind is BlockKind.CREDIT and not below.chunk.gap
+    if credited and _headed_above(labels[:at]):
+        doubt += 2.5  # A caption, with its picture's source on the next line.
+    if _stands_below_byline(labels, at):
+        doubt += 2.5  # The words of a picture, or the first heading of the text.
+    if any(other.zone is Zone.POINTS for other in labels[:at]):
+        doubt += 2.5  # A point of the summary.
+    if _HALVES.search(label.text) and label.chunk.level != 1:
+        doubt += 1.5  # A headline is seldom two sentences; a standfirst often is.
+    return doubt
+
+
+def _stands_below_byline(labels: Sequence[Label], at: int) -> bool:
+    """Tell a line below the byline or the stated day of what has a headline above them already."""
+    facts = [
+        place
+        for place, label in enumerate(labels[:at])
+        if label.role is Role.META
+        and (
+            label.kind is BlockKind.BYLINE
+            or (label.stamp is not None and label.stamp.labelled and label.stamp.dated)
+        )
+    ]
+    return bool(facts) and _headed_above(labels[: facts[0]])
+
+
+def _headed_above(labels: Sequence[Label]) -> bool:
+    """Tell whether a line as long as a headline is among the blocks."""
+    return any(
+        label.role is Role.HEAD and label.chunk.words >= _LEAST_HEADLINE and not label.chunk.bullet
+        for label in labels
+    )
+
+
 def _is_clock(label: Label) -> bool:
-    return label.stamp is not None and not label.stamp.dated
+    timed = any(char.isdigit() for char in label.text)  # "The Sun" names no time of day.
+    return timed and label.stamp is not None and not label.stamp.dated
 
 
 def _is_quoted(labels: Sequence[Label], at: int) -> bool:
@@ -160,7 +211,7 @@ def title_places(labels: Sequence[Label], title: str | None, at: int | None) -> 
 def outlet_of(header: Sequence[Label], labels: Sequence[Label]) -> str | None:
     """Return the outlet that a header names, in a line of its own or behind its headline."""
     if named := [label for label in header if label.outlet]:
-        return _fullest(named)
+        return _source_among(named, labels) or _fullest(named)
     for label in header:
         found = _SUFFIX.search(label.text)
         if found is None or label.role is not Role.HEAD:
@@ -171,6 +222,18 @@ def outlet_of(header: Sequence[Label], labels: Sequence[Label]) -> str | None:
             return found["name"].strip()
     above = (label for label in header if label.kind is BlockKind.OUTLET)
     return next((label.text for label in above), None)
+
+
+def _source_among(named: Sequence[Label], labels: Sequence[Label]) -> str | None:
+    """Return the paper that an aggregator took the article from, which the page says somewhere."""
+    for name in [label.outlet for label in named[1:] if label.outlet]:
+        if shape.folded(name) == shape.folded(named[0].outlet or ""):
+            continue
+        words = r"\W+".join(map(re.escape, name.split()))
+        taken = re.compile(rf"(?:{_TAKEN})\s(?:the )?{words}\b", re.IGNORECASE)
+        if any(label.chunk.words <= _SHORT_LINE and taken.search(label.text) for label in labels):
+            return name
+    return None
 
 
 def _fullest(header: Sequence[Label]) -> str | None:

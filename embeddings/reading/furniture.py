@@ -28,6 +28,7 @@ _CAPTION_OPENING = compiled(
         (?: caption| source| credit| by| courtesy| taken)?\s?[:,|]
     (?:image|photo|picture|video|media)[ -](?:caption|copyright|source|credit)
     caption\s?[,:]
+    \[\d{1,2}/\d{1,2}\]\s
     pictured(?: (?:above|left|right|here))?\s?[:,]
     \(?(?:l|left)[- ](?:to[- ])?(?:r|right)\)?\b
     above:
@@ -54,6 +55,7 @@ _CAPTION_WITHIN = compiled(
     ^[^.!?"“]{0,90}\b[Ii]n this (?:photo|picture|image|photograph|handout|frame grab|screengrab)\b
     \b(?:is|are) (?:seen|pictured|shown)\b.{0,120}\b(?:photo|picture|image|20\d\d)\b
     \bfile (?:photo|picture|image)\b\.?
+    \b(?i:(?:purchase|acquire) licensing rights)(?:, opens new tab)?\.?$
     \((?i:staff|courtesy|submitted|contributed|provided|archive) (?i:photo|picture|image)s?\)\.?$
     """,
     exact_case=True,

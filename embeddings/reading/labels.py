@@ -130,7 +130,8 @@ def _told(chunk: Chunk, _page: _Page) -> Label | None:
     if chunk.kind is None:
         return None
     heading = chunk.kind in (BlockKind.TITLE, BlockKind.SUBHEADING)
-    if heading and chunk.words > 1:
+    found = furniture.mark(chunk.text) if heading else None
+    if heading and (chunk.words > 1 or (found is not None and found.zone is Zone.COMMENTS)):
         return None
     return Label(chunk, Role.HEAD if heading else Role.FURNITURE, chunk.kind)
 

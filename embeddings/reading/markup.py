@@ -11,8 +11,9 @@ import lxml.etree
 import lxml.html
 
 from embeddings.errors import InputError
-from embeddings.reading import dates, metadata, pages, shape
+from embeddings.reading import dates, furniture, metadata, pages, shape
 from embeddings.reading.facts import Facts
+from embeddings.reading.families import Zone
 from embeddings.reading.segment import Chunk
 from embeddings.records import BlockKind, Document
 
@@ -55,7 +56,7 @@ def read_fragment(html: str, facts: Facts) -> Document | None:
     """Read one article from HTML; ``None`` if it has no text."""
     import trafilatura  # noqa: PLC0415 - slow to import, and plain text does not need it
 
-    marked = _BREAKS.sub("</p><p>", html)
+    marked = _without_lists(_BREAKS.sub("</p><p>", html))
     xml = trafilatura.extract(
         marked
         if "<body" in marked.lower()
@@ -87,6 +88,30 @@ def _tree(html: str) -> lxml.html.HtmlElement:
 
 def _outer(node: lxml.html.HtmlElement) -> str:
     return str(lxml.html.tostring(node, encoding="unicode", with_tail=False))
+
+
+def _without_lists(html: str) -> str:
+    """Leave out lists of other stories, which extractors keep without the words above them."""
+    if "<li" not in html.lower():
+        return html
+    tree = _tree(html)
+    aside = [node for node in tree.iter("ul", "ol") if _lists_stories(node)]
+    for node in aside:
+        above = node.getprevious()
+        if above is not None and not (above.tail or "").strip():
+            above.drop_tree()
+        node.drop_tree()
+    return _outer(tree) if aside else html
+
+
+def _lists_stories(node: lxml.html.HtmlElement) -> bool:
+    """Tell a list of headlines below a line such as "Most read"."""
+    above, parent = node.getprevious(), node.getparent()
+    stated = above.tail or above.text_content() if above is not None else parent.text
+    found = furniture.mark(words) if (words := " ".join((stated or "").split())) else None
+    if found is None or found.zone is not Zone.RELATED:
+        return False
+    return not any(shape.ends_sentence(item.text_content().strip()) for item in node.iter("li"))
 
 
 # --- text -------------------------------------------------------------------------------------

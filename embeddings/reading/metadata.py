@@ -44,6 +44,8 @@ ASIDE = frozenset({"aside", "nav", "footer"})
 
 _BESIDE = re.compile(r"comment|related|recommend|sidebar|teaser|promo|most-?read", re.IGNORECASE)
 _HEADLINES = ("h1", "h2", "h3")
+_LONGEST_DATE = 60
+"""Characters."""
 _PROSE_ABOVE_DATE = 2
 """Paragraphs below the headline after which a date is no longer the article's."""
 
@@ -205,7 +207,8 @@ def _site_behind(tree: lxml.html.HtmlElement) -> str | None:
             parts = [part.strip() for part in _SECTIONS.split(stated) if part.strip()]
             return next((part for part in parts if not furniture.is_menu_word(part)), None)
         found = _SITE.search(" ".join(title.text_content().split()))
-        if found and found.string[: found.start()] in heads:
+        shown = found.string[: found.start()] if found else ""
+        if found and any(shown == head or shown.startswith(f"{head} |") for head in heads):
             return found[1].strip()
     return None
 
@@ -228,19 +231,33 @@ def _shown_date(tree: lxml.html.HtmlElement) -> str | None:
 
     Dates further down belong to comments and to other stories.
     """
-    headed, prose = False, 0
+    headed, prose, above = False, 0, None
     for node in tree.iter():
         if not isinstance(node.tag, str):
             continue
+        if node.tag == "h1" and not headed:
+            above = _lone_date(node.getprevious()) if node.getprevious() is not None else None
         headed = headed or node.tag in _HEADLINES
         prose += headed and node.tag == "p" and len(node.text_content().split()) >= 10
         if prose > _PROSE_ABOVE_DATE:
-            return None
+            return above
         around = [node, *node.iterancestors()]
         within = headed or any(parent.tag in ("article", "main") for parent in around)
-        if within and not any(_beside(parent) for parent in around) and (day := _stated(node)):
+        if not within or any(_beside(parent) for parent in around):
+            continue
+        if day := _stated(node) or (_lone_date(node) if headed and not prose else None):
             return day
-    return None
+    return above
+
+
+def _lone_date(node: lxml.html.HtmlElement) -> str | None:
+    """Read a line of the header that says only when: "Published: 21:04, 21 May 2024"."""
+    if len(node) or not isinstance(node.tag, str) or node.tag in ("script", "style", "option"):
+        return None
+    text = " ".join(node.text_content().split())
+    stamp = dates.read_stamp(text) if 6 <= len(text) <= _LONGEST_DATE else None
+    lone = stamp is not None and not stamp.rest and not stamp.updated
+    return stamp.published if stamp is not None and lone else None
 
 
 def _beside(node: lxml.html.HtmlElement) -> bool:

@@ -8,7 +8,15 @@ from embeddings.reading.families import Zone
 from embeddings.reading.labels import Label, Role
 from embeddings.records import BlockKind
 
-__all__ = ["comments_follow", "cut_halves", "in_ruled_box", "in_signup_box", "is_captioned", "posts", "resumes"]
+__all__ = [
+    "comments_follow",
+    "cut_halves",
+    "in_ruled_box",
+    "in_signup_box",
+    "is_captioned",
+    "posts",
+    "resumes",
+]
 
 _SECOND_PERSON = re.compile(r"\b(?:you|your|our newsletter|inbox|e-?mail)\b", re.IGNORECASE)
 _PICTURES = frozenset({"photo", "photos", "image", "images", "video", "picture", "slideshow"})
@@ -103,7 +111,7 @@ def in_signup_box(labels: Sequence[Label], at: int) -> bool:
         below is not None
         and below.role is Role.FURNITURE
         and below.zone in (None, Zone.SIGNUP)
-        and below.chunk.words <= 4
+        and below.chunk.words <= (6 if below.kind is BlockKind.PROMPT else 4)
         and below.chunk.gap <= label.chunk.gap
     )
     addressed = label.chunk.words <= 20 and _SECOND_PERSON.search(label.text) is not None

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from embeddings.reading import items, oneline, revision, segment, shape, stories
 from embeddings.reading import labels as labelling
-from embeddings.reading import oneline, revision, segment, shape, stories
 from embeddings.reading.facts import Facts
 from embeddings.reading.families import Zone
 from embeddings.reading.labels import Label, Role
@@ -26,8 +26,6 @@ _REPLY = re.compile(
 _LIVE_STAMPS = 3
 """So many lone times of day make a page a live blog, whose posts are one article."""
 _LONGEST_STANDFIRST = 60
-"""Words."""
-_LONGEST_GREETING = 60
 """Words."""
 _LEAST_ITEM = 12
 """Words below which prose under a headline without byline, date or outlet is no article."""
@@ -56,7 +54,10 @@ def read_page(
         stories.story(source, found[start:end], facts)
         for start, end in zip(cuts, [*cuts[1:], len(found)], strict=True)
     ]
-    if len(cuts) > 1 and documents[0] is not None and not facts.published:
+    column = items.lives(found) >= 2 and not issue
+    if column:
+        issue = items.above_titles(found[: cuts[1]]) if len(cuts) > 1 else ()
+    elif len(cuts) > 1 and documents[0] is not None and not facts.published:
         documents[0] = _without_issue_date(documents[0], found, cuts[1])
     return _of_issue(tuple(document for document in documents if document is not None), issue)
 
@@ -144,7 +145,8 @@ def _is_under_standfirst(labels: Sequence[Label], start: int, last: int, begin: 
 
 
 def _lone_clock(label: Label) -> bool:
-    return label.stamp is not None and not label.stamp.dated
+    timed = any(char.isdigit() for char in label.text)  # "The Sun" names no time of day.
+    return timed and label.stamp is not None and not label.stamp.dated
 
 
 def _preamble(labels: Sequence[Label], cuts: list[int]) -> bool:
@@ -154,22 +156,12 @@ def _preamble(labels: Sequence[Label], cuts: list[int]) -> bool:
     """
     if len(cuts) < 2:
         return False
-    if len(cuts) >= 3 and _greets(labels[: cuts[1]]):
+    if len(cuts) >= 3 and items.greets(labels[: cuts[1]]):
         return True
     spans = list(zip(cuts, [*cuts[1:], len(labels)], strict=True))
     stated = [any(label.role is Role.META for label in labels[a:b]) for a, b in spans]
     prose = [label for label in labels[: cuts[1]] if label.role is Role.PROSE]
     return not stated[0] and all(stated[1:]) and sum(label.chunk.words for label in prose) <= 40
-
-
-def _greets(opening: Sequence[Label]) -> bool:
-    """Tell what stands above the first of several headlines: no headline, and few words."""
-    prose = [at for at, label in enumerate(opening) if label.role is Role.PROSE]
-    above = opening[: prose[0]] if prose else opening
-    headed = any(
-        (label.role is Role.HEAD and label.chunk.words >= 4) or label.title for label in above
-    )
-    return not headed and sum(opening[at].chunk.words for at in prose) <= _LONGEST_GREETING
 
 
 def _header_start(
@@ -190,15 +182,29 @@ def _header_start(
         return None
     if any(label.title for label in heads):
         return begin
-    if any(_REPLY.fullmatch(label.text) for label in labels[at + 1 : at + 3]):
-        return None  # A reader's comment: name, time, words, "Reply".
-    if zone is Zone.RELATED and not _is_body(labels, at):
-        return None  # A headline and a teaser in a list of other stories.
-    stated = any(label.role is Role.META and label.kind is not BlockKind.BYLINE for label in header)
-    if not stated and _words_from(labels, at) < _LEAST_ITEM:
-        return None  # A plug or a note below a ruler.
     needed = 3 if live or zone in (Zone.COMMENTS, Zone.BOILERPLATE) else 2
-    return begin if _strength(labels, header, heads, wall, at, live=live) >= needed else None
+    if (
+        items.is_sponsored(labels, last, at)
+        or _is_no_article(labels, header, at, zone)
+        or _strength(labels, header, heads, wall, at, live=live) < needed
+    ):
+        return None
+    if life := [i for i in range(begin, at) if items.is_life(labels[i])]:
+        return life[0]
+    return begin if live else items.masthead_above(labels, last, begin)
+
+
+def _is_no_article(
+    labels: Sequence[Label], header: Sequence[Label], at: int, zone: Zone | None
+) -> bool:
+    """Tell a comment, a teaser, and a plug or a note below a ruler from an article's opening."""
+    if any(_REPLY.fullmatch(label.text) for label in labels[at + 1 : at + 3]):
+        return True  # A reader's comment: name, time, words, "Reply".
+    sourced = items.is_sourced_item(header, labels[at])
+    if zone is Zone.RELATED and not (sourced or _is_body(labels, at)):
+        return True  # A headline and a teaser in a list of other stories.
+    stated = any(label.role is Role.META and label.kind is not BlockKind.BYLINE for label in header)
+    return not stated and _words_from(labels, at) < _LEAST_ITEM
 
 
 def _header(labels: Sequence[Label], last: int, at: int) -> tuple[int, Label | None]:
@@ -209,7 +215,8 @@ def _header(labels: Sequence[Label], last: int, at: int) -> tuple[int, Label | N
         if label.zone in _SMALL_PRINT and not seen_head:
             begin = i  # Databases and press offices set it below the headline.
             continue
-        if label.role is Role.RULER or label.zone in _WALLS:
+        tool = label.zone is Zone.COMMENTS and not seen_head and label.chunk.words <= 2
+        if label.role is Role.RULER or (label.zone in _WALLS and not tool):
             return begin, label
         if label.role is Role.HEAD:
             if seen_meta_above:
@@ -249,6 +256,8 @@ def _strength(
     if wall is not None and wall.zone in (Zone.RELATED, Zone.FOOTER):
         strength += relative
     if any(label.chunk.level == 1 for label in heads):
+        strength += 2
+    if any(items.is_life(label) for label in heads) and items.lives(labels) >= 2:
         strength += 2
     if shape.opens_dateline(labels[at].text) and not _is_speech(labels, at):
         strength += 2

@@ -85,7 +85,8 @@ FAMILIES = (
         \bil vous reste \d+ ?%
         \b(?:nur für abonnenten|weiterlesen mit|solo para suscriptores|solo per abbonati)\b
         \b(?:create|register for) (?:a|an|your) (?:free )?account\b
-        \bfrom (?:just |only )?[$£€]\s?\d[\d.,]* (?:a|per) (?:week|month|year)\b(?! (?:ago|earlier|before))
+        \bfrom (?:just |only )?[$£€]\s?\d[\d.,]* (?:a|per) (?:week|month|year)\b
+            (?! (?:ago|earlier|before))
         ^(?:unlock|get) (?:unlimited|full|all|digital)\b.{0,60}\b(?:access|articles?|offer)\b
         \b(?:join|subscribe)\b.{0,30}\bfor (?:just |only )?[$£€]\s?\d
         ^(?:please )?(?:log|sign) ?in\b.{0,20}$
@@ -120,7 +121,7 @@ FAMILIES = (
         ^(?:enter )?your e-?mail(?: address)?[*.:]?$
         ^e-?mail address[*:]?$
         \b(?:enter|provide) (?:your|a valid) e-?mail\b
-        ^sign up(?: (?:here|now|today|for free|for .{1,60}))?[.!>:]*$
+        ^sign up(?: (?:here|now|today|for free|for .{1,60}|to (?-i:[A-Z]).{1,40}))?[.!>:]*$
         ^by (?:signing up|submitting|subscribing|providing|entering)\b
         ^thank(?:s| you) for (?:signing up|subscribing|reading)\b
         \byou(?:['’]re| are)? ?(?:receiving|received|getting|got) this (?:e-?mail|newsletter
@@ -133,6 +134,7 @@ FAMILIES = (
         \bview (?:this e-?mail |it )?in (?:your )?browser\b
         \bprotected by recaptcha\b
         ^newsletter\s?:\s\S.{0,40}$
+        ^(?:get|receive) (?:our|the) (?:\w+ ){0,3}(?:briefing|round-?up|digest|bulletin)\b
         ^sign up free\b.{0,20}$
         ^(?:get|receive) (?:a |an |our |the )?(?:free |daily |weekly )*(?:e-?mails?|alerts?|texts?)
             \b.{0,20}\b(?:when|whenever|as soon as|every|each)\b
@@ -215,11 +217,13 @@ FAMILIES = (
         BlockKind.PROMPT,
         r"""
         ^(?:get|be|become) involved (?:with|in) (?:the news|our|your)\b
-        \bsend (?:us |in )?(?:yours|your (?:own )?(?:story ideas|stories|story|photos?|pictures|pics
-            |videos?|news|views|questions|tips|memories))\b.{0,30}(?:\b(?:to|at|via) \S+@\S+
-            |\b(?:now|here|today|us)\b|$)
-        ^(?:do|have) you\b.{0,90}\?.{0,20}\b(?:e-?mail|call|ring|phone|text|contact|click
-            |get in touch|write|if you would like|let us|we(?:['’]d| would) (?:like|love))\b
+        ^(?:.{0,80}[.?!,] )?send (?:us |in )?(?:yours|your (?:own )?(?:story ideas|stories|story
+            |photos?|pictures|pics|videos?|news|views|questions|tips|memories))\b.{0,30}
+            (?:\b(?:to|at|via) \S+@\S+|\b(?:now|here|today|us)\b|$)
+        ^(?:do|have) you\b.{0,90}\?.{0,20}\b(?:e-?mail|call|ring|phone|text|contact|click|write
+            |get in touch|if you would like|let us|we(?:['’]d| would) (?:like|love))\b
+        ^(?:if you(?:['’]ve| have| are|['’]re)\b.{0,80}, |please )?(?:contact|e-?mail|write to|tell)
+            \sus (?:with|about|at|on)\b.{0,60}$
         \bif you would like to (?:submit|send|write|share|contribute)\b.{0,40}\b(?:letters?
             |responses?|comments?|articles?|views|story|stories)\b
         \bfor (?:possible |consideration for )?publication\b.{0,30}\b(?:letters?|e-?mail|click)\b
@@ -235,7 +239,8 @@ FAMILIES = (
         ^(?:free to watch|watch (?:free|for free|live)|free highlights|bet now)\b(?:\s?:|$)
         ^win (?:up to )?(?:[$£€]\s?\d|a (?:trip|holiday|car|pair)|tickets)\b.{0,60}$
         \b(?:play|enter) (?:now )?for free\b(?!ly)
-        \b(?:entries by|be gamble aware|begambleaware|gamble responsibly|free bets?\b.{0,40}\bodds)\b
+        \b(?:entries by|be gamble aware|begambleaware|gamble responsibly
+            |free bets?\b.{0,40}\bodds)\b
         ^(?:please use|for the best).{0,60}\b(?:browser|video player)\b.{0,30}$
         ^current time \d
         ^related video\b

@@ -14,6 +14,16 @@ __all__ = ["revised"]
 _PERSON = re.compile(FULL_NAME)
 _COLUMNS = re.compile(r"\s*[|•·»›>]\s*")
 _LONGEST_NAME = 4
+_MENU_LINES = 16
+_LEAST_MENU = 4
+_LEAST_HEADLINE = 4
+_LONGEST_QUESTION = 14
+"""Words of a question that may be a headline."""
+_POST = re.compile(
+    r"(?:[\w&'’-]+,? ){0,5}(?:reporter|correspondent|editor|writer|columnist|analyst)",
+    re.IGNORECASE,
+)
+_LONGEST_SOURCE = 5
 _LOWER_ITEM = 0.55
 """The share of capitals below which a list item is no headline of another story."""
 
@@ -24,7 +34,10 @@ def revised(labels: Sequence[Label], *, fields: bool = True) -> tuple[Label, ...
     found = [_as_headline(found, at, opens=fields and at == 0) for at in range(len(found))]
     if fields:
         found = _with_masthead(found)
+        found = [_as_source(found, at) for at in range(len(found))]
+        found = [_as_item_headline(found, at) for at in range(len(found))]
         found = [_as_author(found, at) for at in range(len(found))]
+        found = [_as_post(found, at) for at in range(len(found))]
     for start, end in _lists(found):
         if _belongs_to_body(found, start, end):
             found[start:end] = [_as_item(label) for label in found[start:end]]
@@ -41,11 +54,26 @@ def _with_masthead(found: list[Label]) -> list[Label]:
         return found
     label, rest = found[at], found[at + 1 : at + 4]
     menu = any(len(_COLUMNS.split(other.text)) >= 3 for other in rest if not _is_fact(other))
-    headed = any(other.role is Role.HEAD for other in found[at + 2 : at + 9])
+    menu = menu or _is_column_menu(found, at + 1)
+    headed = any(
+        other.role is Role.HEAD and other.chunk.words >= _LEAST_HEADLINE
+        for other in found[at + 2 : at + 2 + _MENU_LINES]
+    )
     short = label.role is Role.HEAD and label.chunk.words <= 5 and not label.chunk.level
     if menu and headed and short and shape.capitalised(label.text) == 1.0:
         found[at] = replace(label, role=Role.META, kind=BlockKind.OUTLET)
     return found
+
+
+def _is_column_menu(found: Sequence[Label], first: int) -> bool:
+    """Tell a menu of one word or two a line, set close below the site's name."""
+    lines = 0
+    for label in found[first : first + _MENU_LINES]:
+        if label.chunk.gap or label.chunk.words > 3 or _is_fact(label):
+            break
+        lines += 1
+    parted = first + lines < len(found) and found[first + lines].chunk.gap > 0
+    return lines >= _LEAST_MENU and parted
 
 
 def _is_fact(label: Label) -> bool:
@@ -60,6 +88,8 @@ def _as_headline(found: Sequence[Label], at: int, *, opens: bool) -> Label:
     set as in a title is one even with a stop: "They Sold the Pier. Nobody Asked."
     """
     label = found[at]
+    if _is_announced_headline(found, at):
+        return replace(label, role=Role.HEAD, kind=BlockKind.SUBHEADING)
     if label.role is not Role.PROSE or at + 1 >= len(found) or label.chunk.bullet:
         return label
     below = found[at + 1]
@@ -79,6 +109,22 @@ def _as_headline(found: Sequence[Label], at: int, *, opens: bool) -> Label:
     return label
 
 
+def _is_announced_headline(found: Sequence[Label], at: int) -> bool:
+    """Tell "Exclusive: Mine to close" over a byline, the page's first headline, from a pointer."""
+    label = found[at]
+    if label.role is not Role.FURNITURE or label.kind is not BlockKind.FURNITURE or label.zone:
+        return False
+    kind, colon, line = label.text.partition(": ")
+    if not colon or len(kind.split()) > 2 or len(line.split()) <= _LEAST_HEADLINE:
+        return False
+    signed = at + 1 < len(found) and found[at + 1].kind is BlockKind.BYLINE
+    return signed and not any(
+        above.role is Role.PROSE
+        or (above.role is Role.HEAD and above.chunk.words >= _LEAST_HEADLINE)
+        for above in found[:at]
+    )
+
+
 def _facts_follow(found: Sequence[Label], at: int) -> bool:
     """Tell whether a byline or a date stands between a line and the first prose below it."""
     for label in found[at + 1 : at + 4]:
@@ -95,6 +141,63 @@ def _set_as_title(label: Label) -> bool:
     return 5 <= words <= 20 and mixed and shape.capitalised(label.text) >= 0.9
 
 
+def _as_source(found: Sequence[Label], at: int) -> Label:
+    """Read "- Name" between "3 hours ago" and a headline as the source, whatever its name."""
+    label = found[at]
+    if label.role not in (Role.HEAD, Role.FURNITURE) or not label.chunk.bullet or label.chunk.gap:
+        return label
+    above, below = found[max(0, at - 2) : at], found[at + 1 : at + 2]
+    ago = any(other.stamp is not None and other.stamp.relative for other in above)
+    named = label.chunk.words <= _LONGEST_SOURCE and shape.capitalised(label.text) == 1.0
+    headed = any(b.role is Role.HEAD and b.chunk.words >= 3 and not b.chunk.bullet for b in below)
+    if ago and named and headed:
+        return replace(label, role=Role.META, kind=BlockKind.OUTLET, outlet=label.text, zone=None)
+    return label
+
+
+def _as_item_headline(found: Sequence[Label], at: int) -> Label:
+    """Read a question or a cry as a headline where other headlines of the page stand like it."""
+    label = found[at]
+    asked = label.text[-1] in "?!" and label.chunk.words <= _LONGEST_QUESTION
+    if label.role is not Role.PROSE or not asked or not _opens_item(found, at):
+        return label
+    alike = sum(other.role is Role.HEAD and _opens_item(found, i) for i, other in enumerate(found))
+    return replace(label, role=Role.HEAD, kind=BlockKind.SUBHEADING) if alike >= 2 else label
+
+
+def _opens_item(found: Sequence[Label], at: int) -> bool:
+    """Tell a line below a ruler, at most a kicker between, with a paragraph set apart below it."""
+    above = found[max(0, at - 2) : at]
+    kicker = above[-1] if len(above) == 2 else None
+    kicked = (
+        kicker is not None
+        and kicker.role in (Role.HEAD, Role.FURNITURE)
+        and kicker.zone is None
+        and kicker.chunk.words <= _LONGEST_NAME
+        and above[0].role is Role.RULER
+    )
+    if not kicked and (not above or above[-1].role is not Role.RULER):
+        return False
+    below = found[at + 1] if at + 1 < len(found) else None
+    prose = below is not None and below.role is Role.PROSE and below.chunk.gap > 0
+    return prose and not found[at].chunk.bullet and found[at].chunk.words >= 3
+
+
+def _as_post(found: Sequence[Label], at: int) -> Label:
+    """Read what stands right below an author's name: a post held, or an employer and a place."""
+    label = found[at]
+    above = found[at - 1] if at else None
+    if above is None or above.kind is not BlockKind.BYLINE or label.chunk.gap:
+        return label
+    if label.role is Role.HEAD and _POST.fullmatch(label.text):
+        return replace(label, role=Role.META, kind=BlockKind.BYLINE)
+    employer, comma, place = label.text.partition(", ")
+    placed = comma and len(place.split()) <= _LONGEST_NAME and shape.capitalised(place) == 1.0
+    if label.role is Role.HEAD and placed and shape.is_masthead(employer):
+        return replace(label, role=Role.META, kind=BlockKind.BYLINE, outlet=employer)
+    return label
+
+
 def _as_author(found: Sequence[Label], at: int) -> Label:
     """Read a person's name as a byline where it stands by itself among facts on an article."""
     label = found[at]
@@ -106,9 +209,20 @@ def _as_author(found: Sequence[Label], at: int) -> Label:
     employed = below is not None and below.kind is BlockKind.BYLINE and not below.chunk.gap
     headed = any(other.role is Role.HEAD and other.chunk.words >= 4 for other in found[:at][-4:])
     timed = stated and above is not None and above.stamp is not None and not above.stamp.dated
-    if (headed and (stated or employed)) or (timed and below is not None):
+    dated = below is not None and _is_post_or_date(below, found[at + 2 : at + 3])
+    if (headed and (stated or employed or dated)) or (timed and below is not None):
         return replace(label, role=Role.META, kind=BlockKind.BYLINE)
     return label
+
+
+def _is_post_or_date(below: Label, next_one: Sequence[Label]) -> bool:
+    """Tell what stands right below an author's name: the day, or a post and then the day."""
+    if below.chunk.gap:
+        return False
+    if below.role is Role.HEAD and _POST.fullmatch(below.text):
+        return any(label.stamp is not None and not label.chunk.gap for label in next_one)
+    stamp = below.stamp if below.kind is BlockKind.DATE else None
+    return stamp is not None and stamp.published is not None
 
 
 def _is_person(label: Label) -> bool:

@@ -141,8 +141,8 @@ class Sorting:
         ahead = self._ahead(at)
         if zone is Zone.FOOTER and ahead > max(3, len(self._prose) - ahead):
             return False
-        if zone is Zone.COMMENTS and not neighbours.comments_follow(self._labels, at):
-            return False
+        if zone is Zone.COMMENTS and not self._labels[at].chunk.level:
+            return bool(self.paragraphs) and neighbours.comments_follow(self._labels, at)
         return bool(self.paragraphs)
 
     def _place_prose(self, at: int) -> None:
@@ -220,10 +220,20 @@ class Sorting:
             kind = closings.kind_of(self.paragraphs[-1], names)
             if kind is None and self._is_in_author_box(names):
                 kind = BlockKind.BYLINE
+            if kind is None and self._heads_nothing(self.paragraphs[-1]):
+                kind = BlockKind.FURNITURE
             if kind is None:
                 break
             self._aside.append((self.paragraphs.pop(), kind))
         self._aside.sort(key=lambda pair: pair[0].chunk.start)
+
+    def _heads_nothing(self, label: Label) -> bool:
+        """Tell a short question amid a page's furniture: the heading of a box or of links."""
+        if self._asked or not _is_short_question(label) or label.chunk.words > _SHORT_QUOTED:
+            return False
+        at = next(i for i in self._prose if self._labels[i] is label)
+        beside = (*self._labels[max(0, at - 1) : at], *self._labels[at + 1 : at + 2])
+        return len(beside) == 2 and not any(other.role is Role.PROSE for other in beside)
 
     def _is_in_author_box(self, names: frozenset[str]) -> bool:
         """Tell a few words below the author's name, which stands again after the article."""
