@@ -40,6 +40,7 @@ _CAPTION_OPENING = compiled(
 )
 _CAPTION_WITHIN = compiled(
     r"""
+    [.!?]["”’]?\s?\|\s?[A-Z][\w.'’\-]+(?: [A-Z][\w.'’\-]+){1,2}(?:\s?[,/]\s?[A-Z][\w .'’\-]{1,40})?$
     [\(\[](?:(?i:photo(?:graph)?s?|image|picture|pic|credit|file|courtesy|handout|source
         |illustration|video|via|ap photo|photo by)\b[^)\]]*|[^)\]]{2,60}(?:/
         |via |, )\s?<AGENCY>[^)\]]*|<AGENCY>(?: [Pp](?:hoto|ictures?|ool))[^)\]]*
@@ -77,7 +78,7 @@ _SEPARATOR = re.compile(r"\s*[|•·»›>,/]\s*|\s{2,}|\s[-–—]\s|\s+")
 _ARROWS = "←→‹›«»▲▼►▶"
 _MOSTLY_MENU = 0.5
 _COUNT = re.compile(r"[\d.,]+[KkMm]?")
-_COLUMNS = re.compile(r"\s*[|•·»›>/]\s*|\s[-–—]\s")
+_COLUMNS = re.compile(r"\s*[|•·»›>/]\s*|\s[-–—]\s|\s{2,}|\t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,9 @@ def _image(text: str, words: int) -> Mark | None:
 def _is_row(text: str) -> bool:
     """Tell a row of links: columns of a few words, or only words that label buttons."""
     columns = [part for part in _COLUMNS.split(text) if part]
-    if len(columns) >= 3 and all(len(part.split()) <= 4 for part in columns):
+    # Justified prose has wide gaps too, but ends in a stop or goes on in small letters.
+    labels = all(part[0].isupper() or not part[0].isalpha() for part in columns)
+    if len(columns) >= 3 and labels and all(len(part.split()) <= 4 for part in columns):
         return True
     if _is_menu(text.split()):
         return True

@@ -41,6 +41,9 @@ _PROOFS = r"""
 <X>,? \d+ .{4,60}
 """
 
+# "Published" stands alone above a date, and "published by" in the small print proves nothing.
+_DATE_LABELS = frozenset(("published", "posted", "updated", "last updated", "modified", "date"))
+
 
 def folded_name(text: str) -> str:
     """Return a name for comparing: without decoration, case, or "The" before it."""
@@ -96,6 +99,8 @@ def _proved(chunks: Sequence[Chunk]) -> list[str]:
 
 
 def _may_be_name(name: str, chunk: Chunk) -> bool:
+    if name.lower().rstrip(":") in _DATE_LABELS:
+        return False
     if not name or chunk.level or not 1 <= len(name.split()) <= _LONGEST_NAME or len(name) < 3:
         return False
     if shape.ends_sentence(name) or shape.capitalised(name) < 1.0 or dates.read_stamp(name):

@@ -60,8 +60,10 @@ FAMILIES = (
         ^subscribe to\b.{0,40}$
         \bwhile we (?:verify|check|confirm) (?:your )?(?:access|subscription|account)\b
         ^want (?:all|more) (?:of|from)\b.{0,50}\? ?(?:subscribe|sign up|join)\b
+        (?:^(?:(?:are you|if you(?:['’]re| are)|i(?:['’]m| am)|or) )?|[.?!,] )already (?:a |an |have
+            )?(?:subscriber|member|subscribed|registered|subscription|an account)\b
         \balready (?:a |an |have )?(?:subscriber|member|subscribed|registered|subscription
-            |an account)\b
+            |an account)\s?[?:]
         \bto (?:continue|keep|finish) reading\b
         ^continue reading\b
         \b(?:to )?(?:read|see|get|unlock|access|view|enjoy|for) (?:the (?:full|rest|whole)|full
@@ -118,6 +120,9 @@ FAMILIES = (
         \b(?:newsletters?|briefing|bulletin|digest|headlines|stories|updates)\b.{0,60}\b(?:your
             |straight to|to your) (?:e-?mail |mail)?(?:inbox|phone|mobile)\b
         \b(?:in|to) your inbox\b
+        \bin (?:this|our) (?:free )?(?:daily|weekly|monthly|morning|evening) newsletter\b.{0,20}
+        ^you have \d+ referrals?\b.*
+        ^privacy notice\s?:.*
         ^(?:enter )?your e-?mail(?: address)?[*.:]?$
         ^e-?mail address[*:]?$
         \b(?:enter|provide) (?:your|a valid) e-?mail\b
@@ -242,6 +247,7 @@ FAMILIES = (
         \b(?:entries by|be gamble aware|begambleaware|gamble responsibly
             |free bets?\b.{0,40}\bodds)\b
         ^(?:please use|for the best).{0,60}\b(?:browser|video player)\b.{0,30}$
+        ^save (?:up to )?[$£€]{2,}.{0,60}$
         ^current time \d
         ^related video\b
         """,

@@ -64,6 +64,16 @@ FAMILIES = (
         most=8,
     ),
     Family(
+        "what a page says while it loads",
+        BlockKind.FURNITURE,
+        r"""
+        (?:searching|loading|fetching|processing)(?: (?:for|more|your|the (?:page|article))\b
+            .{0,30})?\s?(?:\.\.\.|…)
+        (?:please wait|one moment)\b.{0,30}(?:\.\.\.|…)
+        """,
+        most=8,
+    ),
+    Family(
         "quizzes and games",
         BlockKind.FURNITURE,
         r"""
@@ -73,6 +83,7 @@ FAMILIES = (
         .{5,90}\?\s(?:the )?answers? (?:is |are )?(?:at the (?:bottom|end)|below|tomorrow
             |next week|on page \d+)\b.{0,40}
         (?:quiz |today['’]s |yesterday['’]s )answers?\s?:.*
+        (?:quiz|crossword|puzzle|poll|sudoku|test yourself)\s?: .{3,90}
         """,
         most=24,
     ),
