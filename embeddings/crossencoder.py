@@ -99,9 +99,10 @@ class CrossEncoder:
                 "split the paragraph"
             )
         order = np.argsort([-n for n in lengths], kind="stable")
+        half = _precision()
         for begin in range(0, len(order), _BATCH):
             chosen = [int(i) for i in order[begin : begin + _BATCH]]
-            with self._lock, torch.inference_mode(), _precision():
+            with self._lock, torch.inference_mode(), half:
                 batch = self._tokenizer.pad([encoded[i] for i in chosen], return_tensors="pt")
                 scores[chosen] = self._net(batch)[0].float().numpy()
             if progress is not None:

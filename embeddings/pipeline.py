@@ -90,6 +90,9 @@ class Pipeline:
             self._store.save_features(made, maker=self._maker())
 
     def _group(self, report: Report) -> None:
+        # Asked first: the features of a large library are not read for nothing.
+        if not self._store.has_ungrouped():
+            return
         features = self._store.features(maker=self._maker())
         waiting = sum(f.event is None for f in features)
         if waiting == 0:

@@ -162,16 +162,18 @@ class Store:
             connection.execute(_DROP_EMPTY_EVENTS)
         self._index.follow(save=True)
 
-    def articles(self, *, event: int | None = None, ungrouped: bool = False) -> list[Article]:
-        """Return articles, newest first and undated last; of one event, or ungrouped ones."""
-        where = ""
-        values: tuple[int, ...] = ()
-        if event is not None:
-            where, values = "WHERE a.event = ?", (event,)
-        elif ungrouped:
-            where = "WHERE a.event IS NULL"
+    def articles(self) -> list[Article]:
+        """Return all articles, newest first and undated last."""
         with self._database.reading() as connection:
-            return select_articles(connection, where, values)
+            return select_articles(connection, "", ())
+
+    def has_ungrouped(self) -> bool:
+        """Tell whether any article has no event yet."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT EXISTS (SELECT 1 FROM articles WHERE event IS NULL)"
+            ).fetchone()
+        return bool(row[0])
 
     def article(self, public: str) -> Article:
         """Return one article; ``NotFoundError`` if no article has that id."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from embeddings.reading import shape
 from embeddings.reading.families import FULL_NAME, Zone
 from embeddings.reading.labels import Label, Role
+from embeddings.reading.neighbours import LONGEST_MESSAGE
 from embeddings.records import BlockKind
 
 __all__ = [
@@ -39,8 +40,6 @@ _MASTHEAD_BLOCKS = 10
 """A masthead stands at most so many blocks above the headline."""
 _LONGEST_MENU = 4
 """Words."""
-_LONGEST_MESSAGE = 70
-"""Words of a sponsor's message between rulers."""
 
 
 def greets(opening: Sequence[Label]) -> bool:
@@ -96,7 +95,7 @@ def is_sponsored(labels: Sequence[Label], last: int, at: int) -> bool:
     if opened is None or labels[opened - 1].role is not Role.RULER:
         return False
     end = next((i for i in range(at, len(labels)) if labels[i].role is Role.RULER), len(labels))
-    return sum(label.chunk.words for label in labels[opened:end]) <= _LONGEST_MESSAGE
+    return sum(label.chunk.words for label in labels[opened:end]) <= LONGEST_MESSAGE
 
 
 def masthead_above(labels: Sequence[Label], last: int, begin: int) -> int:

@@ -9,6 +9,7 @@ from embeddings.reading.labels import Label, Role
 from embeddings.records import BlockKind
 
 __all__ = [
+    "LONGEST_MESSAGE",
     "comments_follow",
     "cut_halves",
     "in_ruled_box",
@@ -26,7 +27,7 @@ _REACTION = re.compile(
 _POSTED = re.compile(r"\(@\w{2,}\)|^@\w{2,}\b|pic\.twitter\.com/")
 _SIGNED_POST = re.compile(r"pic\.twitter\.com/|\(@\w+\)[^.]{0,30}$")
 _SIGNATURE = re.compile(r"[—–-]?\s*(?:[\w.'’]+\s+){1,5}\(@")
-_LONGEST_MESSAGE = 70
+LONGEST_MESSAGE = 70
 """Words of a sponsor's message between rulers."""
 _AHEAD = 12
 """So many blocks are looked at below a box of other stories."""
@@ -127,7 +128,7 @@ def in_ruled_box(labels: Sequence[Label], at: int) -> bool:
     end = next((i for i in range(opened, len(labels)) if labels[i].role is Role.RULER), None)
     if end is None or end < at:
         return False
-    return sum(label.chunk.words for label in labels[opened:end]) <= _LONGEST_MESSAGE
+    return sum(label.chunk.words for label in labels[opened:end]) <= LONGEST_MESSAGE
 
 
 def resumes(labels: Sequence[Label], at: int, paragraphs: Sequence[Label]) -> bool:
