@@ -18,9 +18,15 @@ __all__ = [
 ]
 
 TITLES = frozenset({"title", "headline", "subject"})
-OUTLETS = frozenset({"source", "publication", "outlet", "publisher", "newspaper", "from"})
-DATES = frozenset({"date", "published", "publication date", "sent", "updated"})
-BYLINES = frozenset({"author", "byline", "by"})
+OUTLETS = frozenset(
+    {"source", "publication", "outlet", "publisher", "newspaper", "from"}
+    | {"site", "site name", "site_name", "website", "paper"}
+)
+DATES = frozenset(
+    {"date", "published", "publication date", "sent", "updated", "published_at", "published at"}
+    | {"publish_date", "pubdate", "date_published", "datepublished", "published_on"}
+)
+BYLINES = frozenset({"author", "authors", "byline", "by", "writer"})
 LINKS = frozenset({"url", "link", "permalink"})
 ABSTRACTS = frozenset(
     {"summary", "description", "keywords", "highlight", "abstract", "teaser", "standfirst"}
@@ -29,6 +35,8 @@ OTHERS = frozenset(
     {"language", "section", "length", "words", "word count", "id", "body", "text", "edition"}
     | {"page", "category", "country", "type", "to", "cc", "dateline", "graphic", "copyright"}
     | {"publication-type", "publication type", "journal-code", "document-type", "series"}
+    | {"layout", "slug", "tags", "categories", "license", "image", "image_caption", "comments"}
+    | {"draft", "weight", "topics", "format", "status", "excerpt", "lang", "locale"}
     | {"user name", "job number", "client/matter", "search terms", "search type", "documents"}
 )
 # The day on which a database, a printer or a collector took a copy: never the publication.

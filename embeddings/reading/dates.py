@@ -8,9 +8,10 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
-__all__ = ["Stamp", "published_on", "read_stamp", "resolve"]
+__all__ = ["Stamp", "moment_of", "published_on", "read_stamp", "resolve"]
 
 _EARLIEST = 1700
+_DAY_LENGTH = len("2025-06-11")
 _WORD = r"[^\W\d_]{3,12}"
 _DAY = r"\d{1,2}"
 _YEAR = r"(?:1[789]|20)\d\d"
@@ -58,6 +59,9 @@ _CLOCK = re.compile(
     r"|local time)"
     r"(?:\s?[+-]\d{1,2}(?::?\d\d)?)?\)?)?(?![\d%])",
     re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"\b(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)\b(?!\s?[ap]\.?m|:?\d)", re.IGNORECASE
 )
 _UPDATED = re.compile(r"\b(?:last )?(?:updated?|modified|edited|revised)\b", re.IGNORECASE)
 _PUBLISHED = re.compile(r"\b(?:published|posted|issued|released)\b", re.IGNORECASE)
@@ -151,6 +155,15 @@ def resolve(relative: str, known: str) -> str | None:
         return None
     hours, days = _HOURS.get(unit[0], 0) * count, _DAYS.get(unit[0], 0) * count
     return (moment - timedelta(hours=hours, days=days)).date().isoformat()
+
+
+def moment_of(text: str, *, today: date | None = None) -> str | None:
+    """Return the day that a line states, with its time of day if it has one on a 24-hour clock."""
+    day, rest = _first_date(text, today)
+    if day is None or len(day) > _DAY_LENGTH:
+        return day
+    clock = _TIME.search(rest)
+    return f"{day}T{int(clock['hour']):02}:{clock['minute']}:00" if clock else day
 
 
 def _count(word: str) -> int:

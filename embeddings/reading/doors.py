@@ -48,6 +48,11 @@ FAMILIES = (
         on other sites
         analysis and comment
         find out more
+        (?:explore|discover) more(?: (?:on|from|in|about|stories)\b.*)?
+        (?:what|things) (?:we|i)(?:['’](?:re|ve been|m)| are| have been| am) (?:reading|watching
+            |listening to|following)\b.*
+        (?:(?:our|the) )?(?:weekend |further |recommended |good )?reads?
+        worth (?:a read|reading|your time|a click)
         also (?:today|tonight|this (?:morning|week)|making (?:news|headlines)|happening)
         (?:in|and in) other news
         """,
@@ -72,6 +77,8 @@ FAMILIES = (
         click here\b.*
         read\b.{0,60}\bhere\.?
         (?:older|newer|previous|next)(?: (?:post|story|article|entry))?\s?:\s?.*
+        share or comment on .*
+        skip (?:the )?(?:next|this|past) section\b.*
         (?:full|live) coverage\b.{0,50}(?<!\.)
         (?:lesen sie auch|mehr zum thema|[àa] lire aussi|lire aussi|lea tambi[eé]n|leer tambi[eé]n
             |te puede interesar|leggi anche|lees ook|leia tamb[eé]m)\b.{0,80}

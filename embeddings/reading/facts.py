@@ -22,6 +22,8 @@ _TAKEN = (
 _LEAST_HEADLINE = 5
 _SHORT_LINE = 16
 """Words."""
+_LONGEST_DATELINE = 70
+"""Characters."""
 _GENRES = frozenset({"explainer", "explained", "background", "analysis", "in depth", "timeline"})
 """Above a list they open it, above a headline they say what kind of article it has."""
 _BODY_BLOCKS = 8
@@ -94,6 +96,7 @@ def _score(labels: Sequence[Label], at: int, first: int, body: set[str]) -> floa
         above is None
         or above.role is not Role.HEAD
         or above.chunk.words <= 3
+        or _is_listed(labels, at - 1)
         or (above.text == above.text.upper() and not shouted)
     ):
         score += 1.75  # A standfirst comes below the headline, only a kicker above it.
@@ -120,6 +123,8 @@ def _doubt(labels: Sequence[Label], at: int) -> float:
     listed = above is not None and above.zone in (Zone.RELATED, Zone.TAGS)
     if above is not None and listed and shape.folded(above.text) not in _GENRES:
         doubt += 2.0
+    if _is_listed(labels, at):
+        doubt += 2.0  # A line of a box of other stories.
     if above is not None and above.zone is Zone.CAPTION:
         doubt += 5.0  # The words of a picture.
     if label.chunk.bullet or any(_is_clock(other) for other in labels[max(0, at - 2) : at]):
@@ -128,6 +133,8 @@ def _doubt(labels: Sequence[Label], at: int) -> float:
     credited = below is not None and below.kind is BlockKind.CREDIT and not below.chunk.gap
     if credited and _headed_above(labels[:at]):
         doubt += 2.5  # A caption, with its picture's source on the next line.
+    if _is_programme(labels, at):
+        doubt += 3.0
     if _stands_below_byline(labels, at):
         doubt += 2.5  # The words of a picture, or the first heading of the text.
     if any(other.zone is Zone.POINTS for other in labels[:at]):
@@ -135,6 +142,27 @@ def _doubt(labels: Sequence[Label], at: int) -> float:
     if _HALVES.search(label.text) and label.chunk.level != 1:
         doubt += 1.5  # A headline is seldom two sentences; a standfirst often is.
     return doubt
+
+
+def _is_programme(labels: Sequence[Label], at: int) -> bool:
+    """Tell a programme's name, quoted by itself and again within the headline beside it."""
+    text = labels[at].text
+    quoted = text[0] in "\"“‘'«" and text[-1] in "\"”’'»"
+    own = shape.folded(text)
+    return quoted and any(
+        own in shape.folded(other.text) and other.chunk.words > labels[at].chunk.words
+        for other in labels[max(0, at - 3) : at + 4]
+        if other.role is Role.HEAD
+    )
+
+
+def _is_listed(labels: Sequence[Label], at: int) -> bool:
+    """Tell a line set close below a box's first line, where the header has gaps at all."""
+    top = at
+    while top > 0 and not labels[top].chunk.gap:
+        top -= 1
+    parted = at + 1 < len(labels) and any(label.chunk.gap for label in labels[at + 1 : at + 4])
+    return top < at and parted and labels[top].zone in (Zone.RELATED, Zone.TAGS)
 
 
 def _stands_below_byline(labels: Sequence[Label], at: int) -> bool:
@@ -271,7 +299,15 @@ def published_of(labels: Sequence[Label], first: int, known_date: str | None) ->
         if chosen:
             return chosen[0].published
     relative = next((stamp.relative for stamp in stamps if stamp.relative), None)
+    if relative is None and first < len(labels):
+        return _dateline_day(labels[first].text)
     return dates.resolve(relative, known_date) if relative and known_date else None
+
+
+def _dateline_day(text: str) -> str | None:
+    """Read the day out of an agency's dateline: "HARBOUR CITY, Oct 17, 2024 (MNA) - "."""
+    opening = re.split(r"\s?[–—(]|\s-{1,2}\s", text[:_LONGEST_DATELINE], maxsplit=1)[0]
+    return dates.published_on(opening) if shape.opens_dateline(text) else None
 
 
 def _end(labels: Sequence[Label], first: int) -> int:

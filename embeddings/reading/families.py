@@ -38,6 +38,9 @@ _NAMES = {
 }
 
 
+_QUOTED = re.compile(r"[\"“«][^\"”»]*[\"”»]?")
+
+
 class Zone(StrEnum):
     """What a marker makes of the blocks below it."""
 
@@ -53,6 +56,7 @@ class Zone(StrEnum):
     END = "end"
     AUTHOR = "author"
     SPONSOR = "sponsor"
+    NOTICES = "notices"
 
 
 def compiled(patterns: str, *, exact_case: bool = False) -> re.Pattern[str]:
@@ -81,6 +85,7 @@ class Family:
     """Blocks of one purpose. ``most`` is the number of words beyond which it is prose instead.
 
     ``whole`` patterns must match the block from end to end, others may match within it.
+    Where it speaks in its ``own_voice`` the words of others, in quotation marks, do not count.
     """
 
     reason: str
@@ -90,6 +95,7 @@ class Family:
     most: int = 14
     whole: bool = True
     exact_case: bool = False
+    own_voice: bool = False
     _pattern: re.Pattern[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -99,6 +105,7 @@ class Family:
         """Tell whether a block of so many words is of this family."""
         if words > self.most or (words > 30 and _quotes(text)):
             return False  # Nobody is quoted at length in a prompt or a footer.
+        text = _QUOTED.sub(" ", text) if self.own_voice else text
         found = self._pattern.fullmatch(text) if self.whole else self._pattern.search(text)
         return found is not None
 

@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from embeddings.reading import doors, margins, prompts, widgets
+from embeddings.reading import doors, imprints, margins, prompts, widgets
 from embeddings.reading.families import Zone, compiled
 from embeddings.records import BlockKind
 
 __all__ = ["Mark", "Zone", "ends_caption", "is_menu_word", "mark"]
 
-_FAMILIES = (*widgets.FAMILIES, *prompts.FAMILIES, *doors.FAMILIES, *margins.FAMILIES)
+_FAMILIES = (
+    *widgets.FAMILIES, *prompts.FAMILIES, *doors.FAMILIES, *margins.FAMILIES, *imprints.FAMILIES,
+)
 _BUTTONS = tuple(f for f in widgets.FAMILIES if f.reason in ("share buttons", "site navigation"))
 
 _MENU = next(f for f in widgets.FAMILIES if f.reason == "site navigation")
@@ -29,6 +31,7 @@ _CAPTION_OPENING = compiled(
     (?:image|photo|picture|video|media)[ -](?:caption|copyright|source|credit)
     caption\s?[,:]
     \[\d{1,2}/\d{1,2}\]\s
+    (?:item|image|photo|slide) \d{1,2} of \d{1,2}\s
     pictured(?: (?:above|left|right|here))?\s?[:,]
     \(?(?:l|left)[- ](?:to[- ])?(?:r|right)\)?\b
     above:
@@ -44,7 +47,8 @@ _CAPTION_WITHIN = compiled(
     [\(\[](?:(?i:photo(?:graph)?s?|image|picture|pic|credit|file|courtesy|handout|source
         |illustration|video|via|ap photo|photo by)\b[^)\]]*|[^)\]]{2,60}(?:/
         |via |, )\s?<AGENCY>[^)\]]*|<AGENCY>(?: [Pp](?:hoto|ictures?|ool))[^)\]]*
-        |[A-Z][\w.'’\- ]{2,40}/[A-Z][\w.'’\- ]{1,40}|[A-Z][^)\]]{2,50} (?:Pictures|Images|Photos?
+        |[A-Z][\w.'’\- ]{2,40}/[A-Z][\w.,'’\- ]{1,40}
+        |<FULL_NAME> / [A-Z][\w.,'’\- ]{1,40}|[A-Z][^)\]]{2,50} (?:Pictures|Images|Photos?
         |Photography|Agency))[\)\]]\.?\s*$
     \b(?i:photo(?:graph)?(?: credit| by)?|image(?: credit| source)?|picture(?: credit| by)?|credit
         |pic)(?::|(?<=by)|(?<=[cC]redit)) ?<CREDITED>\.?$
@@ -52,10 +56,17 @@ _CAPTION_WITHIN = compiled(
         (?:via )?<AGENCY>)*\.?$
     \b(?:<AGENCY>) (?:via|/) ?(?:<AGENCY>)\.?$
     \bvia (?:<AGENCY>)\.?$
+    \b(?i:(?:photo(?:graph)?|picture|image|illustration|drawing|map|chart)s? (?:by|courtesy of)
+        \s(?:the )?(?:author|writer|reporter|editor)s?)\.?$
     \bin this (?:undated |file |handout )(?:file )?(?:photo|picture|image|photograph)\b
     ^[^.!?"“]{0,90}\b[Ii]n this (?:photo|picture|image|photograph|handout|frame grab|screengrab)\b
     \b(?:is|are) (?:seen|pictured|shown)\b.{0,120}\b(?:photo|picture|image|20\d\d)\b
     \bfile (?:photo|picture|image)\b\.?
+    \((?:(?i:supplied|provided|submitted|courtesy|instagram|facebook|twitter|reuters|source|credit)
+        |[A-Z][\w.&'’ \-]{1,40})\s?: [A-Z@][^()]{2,50}\)$
+    [.!?]["”’]?\s[A-Z]{2,}/[A-Z][\w.'’\-]+(?: [A-Z][\w.'’\-]+){0,2}$
+    \s©\s?(?:(?:19|20)\d\d )?[A-Z@][\w.'’&/ \-]{2,50}$
+    \b(?:[A-Z][A-Z'’\-]+ ){1,3}(?:FOR|VIA|/) (?:[A-Z][A-Z'’\-]+ ?){1,5}$
     \b(?i:(?:purchase|acquire) licensing rights)(?:, opens new tab)?\.?$
     \((?i:staff|courtesy|submitted|contributed|provided|archive) (?i:photo|picture|image)s?\)\.?$
     """,
@@ -75,6 +86,9 @@ _CREDIT = compiled(
     exact_case=True,
 )
 _SEPARATOR = re.compile(r"\s*[|•·»›>,/]\s*|\s{2,}|\s[-–—]\s|\s+")
+_DOTS = re.compile(r"\s*[|•·]\s*")
+_LONGEST_LABEL = 6
+"""Words of a button among others that are known: "14 comments · Share · Why am I seeing this?"."""
 _ARROWS = "←→‹›«»▲▼►▶"
 _MOSTLY_MENU = 0.5
 _COUNT = re.compile(r"[\d.,]+[KkMm]?")
@@ -137,6 +151,9 @@ def _is_row(text: str) -> bool:
         return True
     if _is_menu(text.split()):
         return True
+    dotted = [part for part in _DOTS.split(text) if part]
+    if len(dotted) >= 2 and all(len(part.split()) <= _LONGEST_LABEL for part in dotted):
+        return any(_is_button(part) for part in dotted)
     parts = [part for part in _SEPARATOR.split(text) if part]
     return 2 <= len(parts) <= 25 and all(_is_button(part) for part in parts)
 

@@ -47,7 +47,7 @@ class Label:
 
 
 _FIELD = re.compile(
-    r"(?P<name>[A-Za-z][A-Za-z/\- ]{1,16}?)\s?:\s*(?P<value>.*)",
+    r"(?P<name>[A-Za-z][A-Za-z/\-_ ]{1,16}?)\s?:\s*(?P<value>.*)",
 )
 _ORDINAL = re.compile(
     r"(?:article|document|story|item)\s+#?\d+(?:\s?(?:of|/)\s?\d+)?[.:]?|\[\d+\]"
@@ -75,6 +75,16 @@ _COLUMNS = re.compile(r"\s{2,}|\s*[|·•]\s*")
 _ISSUE = re.compile(
     r"\b(?:page|issue|no|vol(?:ume)?)\.? [A-Z]?\d+\b|\b[A-Z]\d{1,2}$", re.IGNORECASE
 )
+_TAKEN_FROM = re.compile(r"^(?:[Ff]rom|[Ii]n) (?:the )?(?=[A-Z])|(?<=\w) (?:of|on|dated)$")
+"""What is left of "From the Valley Times of 3 May, page 5" without day and page but the name."""
+_APPEARED = re.compile(
+    r"(?:\w+ ){0,4}?(?:posted|published|filed|issued|released|embargo(?:ed)?|aired|broadcast"
+    r"|printed|sent|(?:coverage|blog|updates) (?:ended|closed)|front page|edition|issue)\b[^.!?]*$",
+    re.IGNORECASE,
+)
+"""Words with which a line says that its day is that of the article or of the page."""
+_LONGEST_STATEMENT = 12
+"""Words."""
 _LONGEST_FACT = 24
 """Words; a longer line that names a date or an author is a sentence about something else."""
 
@@ -220,7 +230,7 @@ def _stamp(chunk: Chunk, page: _Page) -> Label | None:
     stamp = dates.read_stamp(chunk.text, today=page.today)
     if stamp is None:
         return None
-    rest = _ISSUE.sub("", stamp.rest).strip(" |,")
+    rest = _TAKEN_FROM.sub("", _ISSUE.sub("", stamp.rest).strip(" |,"))
     columns = [part.strip() for part in _COLUMNS.split(chunk.text) if part.strip()]
     timely = stamp.relative or stamp.labelled or stamp.updated or stamp.published
     name = len(rest.split()) <= 5 and shape.capitalised(rest) == 1.0
@@ -235,6 +245,7 @@ def _stamp(chunk: Chunk, page: _Page) -> Label | None:
         or (stamp.published and _GENRE.fullmatch(rest))
         or (timely and name and not shape.ends_sentence(chunk.text))
         or (stamp.published and _is_dated_row(columns))
+        or (stamp.published and chunk.words <= _LONGEST_STATEMENT and _APPEARED.match(chunk.text))
     ):
         label = Label(chunk, Role.META, BlockKind.DATE, stamp=stamp)
     return label

@@ -24,7 +24,10 @@ FAMILIES = (
         <FULL_NAME>(?:(?:,| and|&) <FULL_NAME>)* (?:also )?contributed (?:reporting|research
             |additional reporting|additional research|photography|translation)\b.{0,40}
         (?:source|sources|via|credit|first appeared (?:on|in))\s?:\s?.{2,60}
+        (?:written|compiled|edited|curated|put together)(?: \w+){0,2} by (?-i:<NAMES>
+            (?: and <NAMES>)*)\..{0,60}
         our standards:.*
+        \([^()]{0,20}\d[^()]{0,20}=[^()]{0,40}\d[^()]{0,40}\)
         """,
         most=40,
     ),
@@ -34,7 +37,8 @@ FAMILIES = (
         r"""
         [-–—]?\s?30\s?[-–—]?(?<=[-–—])
         #\s?#\s?#(?:\s?#)*
-        [-–—*\s]*(?:ends?|end of (?:text|release|transcript|article|story|document)|fin)[-–—*\s.]*
+        [-–—*\s]*(?:ends?|end of (?:the )?(?:text|release|transcript|article|story|document
+            |statement|announcement|press release|message|report|bulletin)|fin)[-–—*\s.]*
         [xX]{3,}
         ■
         ◼
@@ -60,7 +64,15 @@ FAMILIES = (
         \bregistered (?:office|in england|company|charity|number)\b
         ©\s?(?:19|20)\d\d
         \bthis material\b.{0,40}\bcopyright
+        \b(?:is|are) copyright\b.{0,60}\b(?:can ?not|may not|must not)\b
+        \backnowledges? .{0,60}\b(?:custodians|first (?:peoples|nations)|traditional owners)\b
         \bpowered by (?:\w+ ?){1,3}$
+        ^(?-i:[A-Z]\w+(?: [A-Z]\w+){0,3}) is (?:written|edited|compiled|produced|put together)
+            (?: (?:and|&) (?:edited|produced|written))? by\b.{3,120}$
+        ^(?-i:[A-Z]\w+(?: [A-Z]\w+)?) (?:publishes|carries|distributes|delivers) (?:\w+ ){0,2}\d+\b
+            .{0,40}\b(?:stories|reports|articles|items|sources)\b
+        ^(?-i:[A-Z]\w+(?: [A-Z]\w+)?) (?:collects|gathers|aggregates|curates|brings together|lists
+            |indexes) (?:the )?(?:\w+ )?(?:stories|news|articles|headlines|content|coverage)\b
         \b(?:published|owned|operated) by .{3,60}\b(?:ltd|limited|llc|inc|plc|gmbh|publications
             |media group)\b\.?$
         """,
@@ -88,20 +100,23 @@ FAMILIES = (
         ^(?:originally|first) (?:published|appeared|posted)\b.{0,80}$
         ^<HERE> (?:appeared (?:in|on|first)|appears (?:in|on)|is part of|is from|contains
             |is more than|is adapted|includes affiliate|may contain|comes from|is republished)\b
-        ^this is (?:a|an) (?:rush|updated|developing|breaking|unedited|excerpt|edited
-            |lightly edited|automatically|machine|opinion)\b
+        ^this is (?:a|an) (?:rush|updated|developing|breaking|unedited|excerpt|edited|column
+            |personal|guest|commentary|sponsored|lightly edited|automatically|machine|opinion)\b
         ^(?:a )?version of this (?:article|story|piece)\b
         \b(?:views|opinions)\b.{0,40}\b(?:expressed|are)\b.{0,60}\b(?:author|own|writer|those of
             |do not)\b
         ^(?:this )?(?:breaking|developing) (?:news|story)\b.{0,60}$
         ^more (?:to (?:come|follow)|details (?:to follow|soon))\b.{0,40}$
         ^(?:this|the) (?:story|page|article|live ?blog) (?:is being|will be) updated\b
+        ^(?:this|our) live (?:blog|coverage|page) (?:is now|has now|is|has) (?:closed|ended|finished)\b
         \bcheck back (?:for|soon|later)\b
         ^updates? (?:to|with|adds?|throughout|in paragraph)\b.{0,80}$
         ^(?:\()?(?:adds|updates|recasts|corrects|rewrites|changes) .{0,100}\)?$
         ^why you can trust\b
+        ^eds?\.?\s?: (?-i:[A-Z])
+        ^with (?-i:[A-Z]{2,5}) (?:photos?|graphics?|pictures?|videos?|audio|interactives?)\b
+            (?-i:(?:[^,]|, (?=[A-Z\d])){0,80})$
         \bletters to the editor\b.{0,160}\b(?:our e-?mail|we['’]d like|write to)\b
-        ^(?:we|you) (?:may )?(?:earn|receive) (?:a )?commission\b
         \bcopy may not be in its final form\b
         ^analysis/opinion:?$
         \bcontributed to this (?:report|story|article)\b.{0,80}$
@@ -110,6 +125,17 @@ FAMILIES = (
             (?:created|edited|contain|rush|errors|automatically|generated|machine|condensed
             |provided)\b
         ^translated (?:from|by)\b.{0,60}$
+        ^(?:this is an? |an? )?(?:\w+ )?translation of (?:an?|the|this) (?:\w+ )?(?:article|story
+            |text|report|piece|interview|original)\b
+        ^(?:this is )?an? (?:rush|draft|unedited|uncorrected|edited) transcript\b
+        ^this (?:version|story|article|report|copy) (?:corrects|updates|adds|removes|clarifies
+            |restores|fixes|deletes|changes)\b
+        ^(?-i:[A-Z][\w-]+(?:,? (?:and )?[A-Z][\w-]+)*) reported from .{2,60}\.(?:\s.{0,120})?$
+        \b(?:reporters?|researchers?|writers?|producers?|editors?|correspondents?)\b.{0,60}
+            \bcontributed(?: to this \w+)?\.?$
+        ^(?:the )?(?-i:[A-Z]\w+(?: [A-Z]\w+)?) is (?:funded|supported) by\b
+        ^(?:rush|draft|unedited|uncorrected|full|raw|automatic|machine) transcript[.:,;]
+        ^(?:amended|corrected|updated|clarified|changed|edited|revised|modified) on\b.{3,40}:
         """,
         most=90,
         whole=False,
@@ -135,10 +161,36 @@ FAMILIES = (
         zone=Zone.AUTHOR,
     ),
     Family(
+        "verdict boxes of fact-checks",
+        BlockKind.FURNITURE,
+        r"""
+        (?:(?:THE |OUR )?(?:CLAIM|VERDICT|RATING|RULING|CONCLUSION|FINDING|WHY|SHORT ANSWER)
+            |(?:MOSTLY |PARTLY |HALF[- ])?(?:TRUE|FALSE|RIGHT|WRONG)|MISLEADING|UNPROVEN|SATIRE
+            |MISSING CONTEXT|(?:Claim|Verdict|Rating|Ruling|Conclusion)|(?:The|Our) (?:claim
+            |verdict|rating|ruling|conclusion))\s?[:–—]\s?.*
+        (?:THE |OUR )(?:CLAIM|VERDICT|RATING|RULING)\b.*
+        """,
+        most=40,
+        exact_case=True,
+    ),
+    Family(
+        "headings of small advertisements and notices",
+        BlockKind.FURNITURE,
+        r"""
+        (?:articles |items |property )?(?:for sale|to let|to rent|wanted)(?: (?:and|&) wanted)?
+        situations? (?:vacant|wanted)|lost(?: (?:and|&) found)?|found|(?:public|legal|church|parish
+            |community|family) notices?|births,? marriages.{0,20}|in memoriam|classifieds?
+            (?: (?:ads?|advertisements?))?|small ads?|what['’]s on|dates for (?:the|your) diary
+            |services offered|lonely hearts|personals?
+        """,
+        zone=Zone.NOTICES,
+        most=6,
+    ),
+    Family(
         "stage remarks",
         BlockKind.FURNITURE,
         r"""
-        [\(\[][A-Z][A-Z0-9 ,.'’\-:/&]{2,60}[\)\]]
+        [\(\[][A-Z][A-Z0-9 ,.'’"“”\-:/&]{2,80}[\)\]]
         \[[^\]]{1,40}\]
         \((?i:end|begin|start|unintelligible|voice-?over|video|audio|music|applause|laughter
             |crosstalk|commercial|off-?camera|through (?:a )?(?:translator
@@ -198,7 +250,8 @@ FAMILIES = (
         BlockKind.FURNITURE,
         r"""
         (?:story source|journal references?|cite this (?:page|article)|citation|references)\s?:?.*
-        about(?: the)? [A-Z\u00c0-\u00de][\w&.,'’\- ]{1,60}(?<![.?!])\:?
+        about(?: the)? [A-Z\u00c0-\u00de][\w&.,'’\- ]{1,60}(?:(?<![.?!])|(?<=Inc\.)|(?<=Ltd\.)
+            |(?<=Co\.)|(?<=Corp\.))\:?
         (?:notes? (?:to|for) (?:the )?(?:editors?|journalists?)|editors?['’]? notes?|background
             (?: information| notes)?|boilerplate|(?:safe harbou?r
             |forward[- ]looking statements?).{0,40}|cautionary (?:note|statement).{0,60})\s?:?

@@ -11,9 +11,8 @@ import lxml.etree
 import lxml.html
 
 from embeddings.errors import InputError
-from embeddings.reading import dates, furniture, metadata, pages, shape
+from embeddings.reading import boxes, dates, metadata, pages, shape
 from embeddings.reading.facts import Facts
-from embeddings.reading.families import Zone
 from embeddings.reading.segment import Chunk
 from embeddings.records import BlockKind, Document
 
@@ -24,6 +23,11 @@ _BLOCKS = frozenset({"p", "list", "head", "quote"})
 _LEAST_CELL = 15
 """Words in one block that make a table's cell a part of the text."""
 _SIGNS = "•·▪■ "
+_SET_APART = ("p", "li", "h1", "h2", "h3", "blockquote", "pre")
+_FRAMES = ("table", "tr", "td", "th", "tbody", "div", "ul", "ol", "center", "section", "hr")
+_BOLD_RANK, _LEAST_BOLD = 3, 4
+"""The rank of a heading that is only bold, and how many words it has at least."""
+_CELLS = frozenset({"td", "th"})
 _HEADING = re.compile(r"h([1-6])")
 
 
@@ -38,25 +42,36 @@ class _Part:
 
 def read_html(html: str, *, path: str | None = None) -> tuple[Document, ...]:
     """Read the articles of an HTML page; raises ``InputError`` if there is no article text."""
-    tree = _tree(html)
+    tree = boxes.parsed(html)
     facts = replace(metadata.page_facts(tree), path=path)
     separate = metadata.separate_articles(tree)
     if separate:
-        found = [read_fragment(_outer(n), metadata.facts_within(n, facts)) for n in separate]
-    else:
-        found = [read_fragment(html, facts)]
-    documents = tuple(document for document in found if document is not None)
+        found = [read_fragment(boxes.outer(n), metadata.facts_within(n, facts)) for n in separate]
+        documents = tuple(document for document in found if document is not None)
+    elif not (documents := _read_issue(html, facts)):
+        whole = read_fragment(html, facts)
+        documents = () if whole is None else (whole,)
     if not documents:
         words = " ".join(" ".join(tree.itertext("p", "div", "span", "a", "li")).split())[:60]
         raise InputError(f'no article text found: the page says only "{words}"')
     return documents
 
 
+def _read_issue(html: str, facts: Facts) -> tuple[Document, ...]:
+    """Read the items of a newsletter; empty for any other page.
+
+    Extractors take a mail's tables apart, so its elements are read as they stand.
+    """
+    apart = _wrapped(boxes.without_boxes(_BREAKS.sub("</p><p>", html)))
+    chunks, source = _laid_out(list(_plain(apart, "")))
+    return pages.read_issue(source, chunks, replace(facts, title=None))
+
+
 def read_fragment(html: str, facts: Facts) -> Document | None:
     """Read one article from HTML; ``None`` if it has no text."""
     import trafilatura  # noqa: PLC0415 - slow to import, and plain text does not need it
 
-    marked = _without_lists(_BREAKS.sub("</p><p>", html))
+    marked = boxes.without_boxes(boxes.without_lists(_BREAKS.sub("</p><p>", html)))
     xml = trafilatura.extract(
         marked
         if "<body" in marked.lower()
@@ -69,6 +84,7 @@ def read_fragment(html: str, facts: Facts) -> Document | None:
     parts = list(_parts(lxml.etree.fromstring(xml.encode()).find("main"))) if xml else []
     if not parts or _merged(parts, marked):
         parts = list(_plain(marked, " ".join(part.text for part in parts))) or parts
+    parts = _with_lists(parts, marked)
     chunks, source = _laid_out(parts)
     document = pages.read_single(source, facts, chunks=chunks)
     if document is None and xml:
@@ -77,41 +93,30 @@ def read_fragment(html: str, facts: Facts) -> Document | None:
     return document
 
 
-def _tree(html: str) -> lxml.html.HtmlElement:
-    try:
-        return lxml.html.document_fromstring(
-            html.encode("utf-8", "replace"), parser=lxml.html.HTMLParser(encoding="utf-8")
-        )
-    except (lxml.etree.ParserError, ValueError) as error:
-        raise InputError("the HTML holds no elements; save the page again") from error
-
-
-def _outer(node: lxml.html.HtmlElement) -> str:
-    return str(lxml.html.tostring(node, encoding="unicode", with_tail=False))
-
-
-def _without_lists(html: str) -> str:
-    """Leave out lists of other stories, which extractors keep without the words above them."""
-    if "<li" not in html.lower():
-        return html
-    tree = _tree(html)
-    aside = [node for node in tree.iter("ul", "ol") if _lists_stories(node)]
-    for node in aside:
+def _with_lists(parts: list[_Part], html: str) -> list[_Part]:
+    """Put back the lists that a paragraph leads to, which the extractor leaves out or levels."""
+    lists: dict[str, list[str]] = {}
+    for node in boxes.parsed(html).iter("ul", "ol"):
         above = node.getprevious()
-        if above is not None and not (above.tail or "").strip():
-            above.drop_tree()
-        node.drop_tree()
-    return _outer(tree) if aside else html
-
-
-def _lists_stories(node: lxml.html.HtmlElement) -> bool:
-    """Tell a list of headlines below a line such as "Most read"."""
-    above, parent = node.getprevious(), node.getparent()
-    stated = above.tail or above.text_content() if above is not None else parent.text
-    found = furniture.mark(words) if (words := " ".join((stated or "").split())) else None
-    if found is None or found.zone is not Zone.RELATED:
-        return False
-    return not any(shape.ends_sentence(item.text_content().strip()) for item in node.iter("li"))
+        lead = " ".join((above.text_content() if above is not None else "").split())
+        if lead.endswith(":") and shape.is_prose(lead):
+            items = [" ".join(item.text_content().split()) for item in node.iter("li")]
+            lists[lead] = [item for item in items if item]
+    result: list[_Part] = []
+    due: list[str] = []  # Items that the extractor kept, perhaps as paragraphs.
+    for at, part in enumerate(parts):
+        text = " ".join(part.text.split())
+        if due and text == due[0]:
+            result.append(replace(part, bullet=True, tagged=False))
+            due = due[1:]
+            continue
+        result.append(part)
+        due = lists.get(text, [])
+        below = " ".join(parts[at + 1].text.split()) if at + 1 < len(parts) else ""
+        if due and below != due[0]:
+            result += [_Part(item, bullet=True, tagged=False) for item in due]
+            due = []
+    return result
 
 
 # --- text -------------------------------------------------------------------------------------
@@ -237,15 +242,43 @@ def _merged(parts: list[_Part], html: str) -> bool:
     )
 
 
+def _wrapped(html: str) -> str:
+    """Give the loose text in a cell, beside the paragraphs there, a paragraph of its own."""
+    tree = boxes.parsed(html)
+    for cell in list(tree.iter("td", "th", "div")):
+        if not any(child.tag in (*_SET_APART, *_FRAMES) for child in cell):
+            continue
+        loose = lxml.html.Element("p")
+        loose.text, cell.text = cell.text, None
+        cell.insert(0, loose)
+        for child in list(cell)[1:]:
+            if child.tag in (*_SET_APART, *_FRAMES):
+                loose = lxml.html.Element("p")
+                loose.text, child.tail = child.tail, None
+                child.addnext(loose)
+            else:
+                loose.append(child)
+    return boxes.outer(tree)
+
+
+def _is_bold_heading(node: lxml.html.HtmlElement, text: str) -> bool:
+    """Tell a heading that mails set in bold type instead of marking it."""
+    bold = " ".join(" ".join(b.text_content().split()) for b in node.xpath("./b | ./strong"))
+    whole = bool(text) and bold == text and node.tag in ("p", *_CELLS)
+    return whole and len(text.split()) >= _LEAST_BOLD and not shape.ends_sentence(text)
+
+
 def _plain(html: str, within: str) -> Iterator[_Part]:
     """Yield a page's blocks as its elements set them, those of a given text if there is one."""
-    for node in _tree(html).iter("p", "li", "h1", "h2", "h3", "blockquote", "pre"):
-        beside = (*metadata.ASIDE, "header", "form", "figure")
+    beside = (*metadata.ASIDE, "header", "form", "figure")
+    for node in boxes.parsed(html).iter(*_SET_APART, *_CELLS):
         if any(parent.tag in beside for parent in node.iterancestors()) or node.xpath(".//p"):
+            continue
+        if node.tag in _CELLS and next(node.iter(*_SET_APART, *(_CELLS - {node.tag})), None):
             continue
         text = " ".join(node.text_content().split())
         found = _HEADING.fullmatch(str(node.tag))
-        level = int(found[1]) if found else 0
+        level = int(found[1]) if found else _BOLD_RANK if _is_bold_heading(node, text) else 0
         kind = BlockKind.SUBHEADING if level else None
         if text and (not within or text in within):
             yield _Part(text, level, node.tag == "li", kind, not level)

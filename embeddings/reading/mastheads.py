@@ -22,6 +22,9 @@ _RIGHTS = re.compile(
     r"(?:[.,]|\s+All\b|$|\s+(?:Ltd|Limited|Inc|LLC|Group)\b)",
     re.IGNORECASE,
 )
+_NEWSROOM = re.compile(
+    r"(?:from|by) the (?:newsroom|editors|journalists|team) (?:of|at) (?:the )?", re.IGNORECASE
+)
 _DECORATION = " ≡☰•·»›«‹→←-–—*|_>\t"
 # A site speaks of itself by name in few ways; <X> stands for the name. Each way is proof that
 # the name above the headline is the outlet's and neither a headline nor a section's.
@@ -30,15 +33,16 @@ _PROOFS = r"""
 (?:.{0,40}\b)?(?:subscribe to|sign up (?:for|to)|search|support|advertise (?:with|in|on)
     |welcome to|back to|get the|download the|enjoying|all of) (?:the )?<X>\b.{0,60}
 (?:you are receiving|you received|you get) .*\b<X>\b.{0,40}
-<X>(?:'s)? (?:is|are) (?:not responsible|published|printed|owned|part of|a (?:trading|member
-    |registered))\b.*
-<X> is an? (?:(?!for\b|at\b|of\b)[\w-]+ ){0,3}(?:publication|newsletter|magazine|newspaper|website
-    |site)(?:[.,]| (?:for|about|from|of|that|covering|published)\b).*
-<X> (?:may|will) earn\b.*
+(?:the )?<X>(?:'s)? (?:is|are) (?:not responsible|published|printed|owned|part of|a (?:trading
+    |member|registered))\b.*
+(?:the )?<X> is an? (?:(?!for\b|at\b|of\b)[\w-]+ ){0,3}(?:publication|newsletter|magazine
+    |newspaper|website|site)(?:[.,]| (?:for|about|from|of|that|covering|published)\b).*
+(?:the )?<X> (?:may|will) earn\b.*
 (?:\w+ ){0,8}(?:covers|writes|reports|is|reporter|correspondent|editor|columnist|writer|critic)\b
     .{0,60} (?:for|at|of) (?:the )?<X>\b.{0,60}
-<X> (?:newsletter|app|podcast|shop|premium|plus|digital|staff|media|online|subscribers?)\b.{0,40}
-<X>,? \d+ .{4,60}
+(?:the )?<X> (?:newsletter|app|podcast|shop|premium|plus|digital|staff|media|online
+    |subscribers?)\b.{0,40}
+(?:the )?<X>,? \d+ .{4,60}
 """
 
 # "Published" stands alone above a date, and "published by" in the small print proves nothing.
@@ -51,8 +55,15 @@ def folded_name(text: str) -> str:
 
 
 def bare_name(text: str) -> str:
-    """Return a name without the menu sign or dash that a page sets before it."""
-    return text.strip(_DECORATION)
+    """Return a name without the menu sign, dash or initials that a page sets before it.
+
+    "LPR Lowland Public Radio" is what a logo with its words comes to in plain text.
+    """
+    name = _NEWSROOM.sub("", text.strip(_DECORATION))
+    initials, _, rest = name.partition(" ")
+    words = [word for word in rest.split() if word[0].isupper()]
+    spelt = len(words) > 1 and initials == "".join(word[0] for word in words)
+    return rest if spelt else name
 
 
 def named(chunks: Sequence[Chunk]) -> Mapping[str, str]:

@@ -12,9 +12,11 @@ from embeddings.reading.facts import Facts
 
 __all__ = ["ASIDE", "facts_within", "page_facts", "separate_articles"]
 
+_CLOCK = re.compile(r"\b\d{1,2}[:.h]\d\d\b")
+_LEAST_POSTS = 3
 _LEAST_ARTICLE = 40
 """Words of prose in an ``<article>`` element that make it an article and not a teaser card."""
-_LIVE = re.compile(r"live-?blog|live-?updates", re.IGNORECASE)
+_LIVE = re.compile(r"live-?blog|live-?updates|as it happened|\blive\s?:", re.IGNORECASE)
 _DATE_META = (
     "article:published_time",
     "og:article:published_time",
@@ -56,6 +58,7 @@ def separate_articles(tree: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement
         " ".join(
             tree.xpath(
                 "//body/@class | //main/@class | //title/text() | //article/@class | //body/@id"
+                " | //@itemtype | //script[@type='application/ld+json']/text()"
             )
         )
     ):
@@ -65,11 +68,32 @@ def separate_articles(tree: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement
         for n in tree.iter("article")
         if not any(p.tag in ("article", *ASIDE) for p in n.iterancestors())
     ]
+    if sum(_is_timed_post(n) for n in nodes) >= _LEAST_POSTS or _are_posts(tree, nodes):
+        return []
     whole = [n for n in nodes if _heading(n) and _prose_words(n) >= _LEAST_ARTICLE]
     total = sum(_prose_words(n) for n in whole)
     if len(whole) < 2 or max(_prose_words(n) for n in whole) > 0.85 * total:
         return []
     return whole
+
+
+def _are_posts(tree: lxml.html.HtmlElement, nodes: list[lxml.html.HtmlElement]) -> bool:
+    """Tell a live blog's posts: one headline over them all, and each has its time of one day."""
+    inside = {id(h) for n in nodes for h in n.iter("h1")}
+    if all(id(h) in inside for h in tree.iter("h1")):
+        return False
+    stated = [" ".join(t.text_content().split()) for n in nodes for t in list(n.iter("time"))[:1]]
+    timed = [text for text in stated if _CLOCK.search(text)]
+    stamps = [dates.read_stamp(text) for text in timed]
+    days = {stamp.published for stamp in stamps if stamp is not None}
+    return len(timed) >= _LEAST_POSTS and len(timed) == len(nodes) and len(days) == 1
+
+
+def _is_timed_post(node: lxml.html.HtmlElement) -> bool:
+    """Tell a live blog's post by its time of day without a day."""
+    stated = next((" ".join(t.text_content().split()) for t in node.iter("time")), "")
+    stamp = dates.read_stamp(stated) if stated else None
+    return stamp is not None and not stamp.dated and not stamp.relative
 
 
 def _prose_words(node: lxml.html.HtmlElement) -> int:

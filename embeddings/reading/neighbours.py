@@ -12,23 +12,40 @@ __all__ = [
     "LONGEST_MESSAGE",
     "comments_follow",
     "cut_halves",
+    "ends_header",
     "in_ruled_box",
     "in_signup_box",
     "is_captioned",
+    "is_closed_box",
+    "is_listed",
+    "is_sponsors_word",
     "posts",
     "resumes",
 ]
 
 _SECOND_PERSON = re.compile(r"\b(?:you|your|our newsletter|inbox|e-?mail)\b", re.IGNORECASE)
+_OWN_VOICE = re.compile(
+    r"\b(?:we|our|us|you|your)\b|\b(?:learn|find out|discover|read|see) more\b", re.IGNORECASE
+)
 _PICTURES = frozenset({"photo", "photos", "image", "images", "video", "picture", "slideshow"})
 _REACTION = re.compile(
     r"(?:\d+ )?(?:repl(?:y|ies)|report|likes?|upvote|flag|share|recommend)\b.*", re.IGNORECASE
 )
-_POSTED = re.compile(r"\(@\w{2,}\)|^@\w{2,}\b|pic\.twitter\.com/")
-_SIGNED_POST = re.compile(r"pic\.twitter\.com/|\(@\w+\)[^.]{0,30}$")
+_POSTED = re.compile(r"\(@\w{2,}\)|^@\w{2,}\b|pic\.twitter\.com/|^[^.@]{2,50} @\w{3,}:\s")
+_SIGNED_POST = re.compile(r"pic\.twitter\.com/|^[^.@]{2,50} @\w{3,}:\s|\(@\w+\)[^.]{0,30}$")
 _SIGNATURE = re.compile(r"[—–-]?\s*(?:[\w.'’]+\s+){1,5}\(@")
+_LONGEST_STANDFIRST = 45
+"""Words."""
+_LONGEST_ALT = 25
+"""Words."""
 LONGEST_MESSAGE = 70
 """Words of a sponsor's message between rulers."""
+_LONGEST_LINK = 16
+"""Words of a headline in a box of other stories."""
+_TIES = 2
+"""What stands between such a box and the page's imprint shares so many words with the article."""
+_LONGEST_BOX = 4
+"""Links."""
 _AHEAD = 12
 """So many blocks are looked at below a box of other stories."""
 
@@ -98,10 +115,26 @@ def is_captioned(labels: Sequence[Label], at: int, *, spaced: bool) -> bool:
     """Tell a caption by the credit on the next line, where paragraphs stand apart."""
     label = labels[at]
     below = labels[at + 1] if at + 1 < len(labels) else None
-    if below is None or below.kind is not BlockKind.CREDIT or below.chunk.gap:
+    if below is None or below.chunk.gap:
+        return False
+    if below.kind is BlockKind.CAPTION and spaced:
+        # What a picture shows, for those who cannot see it: nothing else is set so close to one.
+        return label.chunk.words <= _LONGEST_ALT and label.text[0] not in "\"“‘'"
+    if below.kind is not BlockKind.CREDIT:
         return False
     pictured = at > 0 and shape.folded(labels[at - 1].text) in _PICTURES
     return label.chunk.words <= 45 and (pictured or (spaced and label.chunk.gap > 0))
+
+
+def ends_header(labels: Sequence[Label], at: int) -> bool:
+    """Tell a line without a stop, close below a header's, that is set apart from the text."""
+    label, beside = labels[at], (*labels[max(0, at - 1) : at], *labels[at + 1 : at + 2])
+    endless = not shape.ends_sentence(label.text) and label.text[-1] not in ",;:"
+    close = endless and not label.chunk.gap and not label.chunk.bullet
+    short = label.chunk.words <= _LONGEST_STANDFIRST
+    return close and short and len(beside) == 2 and (
+        beside[0].role is not Role.PROSE and beside[1].chunk.gap > 0
+    )
 
 
 def in_signup_box(labels: Sequence[Label], at: int) -> bool:
@@ -131,6 +164,50 @@ def in_ruled_box(labels: Sequence[Label], at: int) -> bool:
     return sum(label.chunk.words for label in labels[opened:end]) <= LONGEST_MESSAGE
 
 
+def is_sponsors_word(labels: Sequence[Label], at: int) -> bool:
+    """Tell a sponsor's words right below its label: it speaks of itself, or sends the reader on.
+
+    A ruler right below them closes its message as well.
+    """
+    label, above = labels[at], labels[at - 1] if at else None
+    labelled = above is not None and above.zone is Zone.SPONSOR
+    ruled = at + 1 < len(labels) and labels[at + 1].role is Role.RULER
+    spoken = _OWN_VOICE.search(label.text) is not None and label.text[0] not in "\"“‘'«"
+    return labelled and label.chunk.words <= LONGEST_MESSAGE and (spoken or ruled)
+
+
+def is_listed(labels: Sequence[Label], at: int) -> bool:
+    """Tell a line of a box of other stories: short, and set close below the box's first line."""
+    opened = _box_above(labels, at)
+    close = all(not label.chunk.gap for label in labels[opened + 1 : at + 1])
+    short = all(label.chunk.words <= _LONGEST_LINK for label in labels[opened + 1 : at + 1])
+    parted = at + 1 == len(labels) or labels[at + 1].chunk.gap > 0
+    listed = at + 1 < len(labels) and labels[at + 1].chunk.words <= _LONGEST_LINK
+    return opened < at and close and short and (parted or listed)
+
+
+def _box_above(labels: Sequence[Label], at: int) -> int:
+    """Return the place of the line that opened a box of other stories, ``at`` if there is none."""
+    return next(
+        (
+            i
+            for i in range(at - 1, -1, -1)
+            if labels[i].zone is Zone.RELATED
+            or (labels[i].role is Role.FURNITURE and labels[i].chunk.level)
+        ),
+        at,
+    )
+
+
+def is_closed_box(labels: Sequence[Label], opened: int, at: int) -> bool:
+    """Tell a box of a few links, set close together, that an empty line parts from the text."""
+    links = labels[opened + 1 : at]
+    close = 0 < len(links) <= _LONGEST_BOX and not any(label.chunk.gap for label in links)
+    headlines = all(label.role is not Role.PROSE for label in links)
+    below = labels[at]
+    return close and headlines and below.chunk.gap > 0 and below.chunk.words > _LONGEST_LINK
+
+
 def resumes(labels: Sequence[Label], at: int, paragraphs: Sequence[Label]) -> bool:
     """Tell whether the article goes on at ``at``, below a box of other stories.
 
@@ -142,9 +219,19 @@ def resumes(labels: Sequence[Label], at: int, paragraphs: Sequence[Label]) -> bo
         for label in labels[at + 1 : at + 1 + _AHEAD]
         if label.role not in (Role.META, Role.FURNITURE) or label.zone is not None
     ]
-    if following and following[0].role is Role.PROSE:
+    opened, stems = _box_above(labels, at), shape.stems(labels[at].text)
+    if is_closed_box(labels, opened, at) and any(
+        stems & shape.stems(label.text)
+        for place, label in enumerate(labels)
+        if label.role is Role.PROSE and place != at
+    ):
         return True
-    opened = next(i for i in range(at, -1, -1) if labels[i].zone is Zone.RELATED)
+    said = shape.stems(" ".join(label.text for label in paragraphs))
+    if following and following[0].role is Role.PROSE:
+        end = next((i for i in range(at, len(labels)) if labels[i].role is not Role.PROSE), None)
+        imprint = end is not None and labels[end].zone is Zone.FOOTER
+        spoken = " ".join(label.text for label in labels[at:end])
+        return not imprint or len(said & shape.stems(spoken)) >= _TIES
     if any(label.role is Role.PROSE for label in labels[opened + 1 : at]):
         return False
     shapes = [(label.role, label.zone) for label in following[:2]]
@@ -152,6 +239,4 @@ def resumes(labels: Sequence[Label], at: int, paragraphs: Sequence[Label]) -> bo
         return False
     if any(label.role is Role.PROSE for label in labels[at + 1 :]):
         return True
-    rarer = {word for word in shape.folded(labels[at].text).split() if len(word) > 5}
-    said = set(shape.folded(" ".join(label.text for label in paragraphs)).split())
-    return len(rarer & said) >= 2
+    return not labels[opened].chunk.level and len(said & stems) >= _TIES

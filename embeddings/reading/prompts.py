@@ -37,7 +37,12 @@ FAMILIES = (
         ^(?:ok|okay|got it|i understand|yes, i agree|no, thanks?|no thanks)[!.]?$
         \bby (?:clicking|continuing|using)\b.{0,60}\b(?:you (?:agree|accept|consent)|our (?:terms
             |privacy))
-        ^your privacy(?: choices| matters)?$
+        ^your privacy(?: choices| matters.{0,12})?$
+        \bcookies\b.{0,120}\b(?:remember you|measure|advertis|similar tech|personal data|identifiers
+            |permission|agree)
+        \bpartners\b.{0,60}\bcookies\b
+        \bwithdraw your (?:consent|permission)\b
+        ^we and \d+ .{0,40}\b(?:companies|partners|vendors|others)\b
         \bwe value your privacy\b
         \bour (?:\d+ )?partners (?:store|process|may|use)\b
         ^(?:allow|show|load|view|enable) .{0,40}\bcontent\?$
@@ -128,13 +133,18 @@ FAMILIES = (
         \b(?:enter|provide) (?:your|a valid) e-?mail\b
         ^sign up(?: (?:here|now|today|for free|for .{1,60}|to (?-i:[A-Z]).{1,40}))?[.!>:]*$
         ^by (?:signing up|submitting|subscribing|providing|entering)\b
-        ^thank(?:s| you) for (?:signing up|subscribing|reading)\b
+        ^thank(?:s| you) for (?:signing up|subscribing|reading)\b(?!,| and for)
+        \bsign up (?:here|now|today)\b[.!]?$
+        [$£€]\s?\d[\d.,]* (?:per|a|for) (?:week|month|year|\d+ (?:weeks|months))\b.{0,120}
+            \b(?:access|cancel|plan|trial|subscri)
         \byou(?:['’]re| are)? ?(?:receiving|received|getting|got) this (?:e-?mail|newsletter
             |message|because)\b
         \byou can unsubscribe\b
         ^unsubscribe\b
         ^(?:manage|update) (?:your )?(?:newsletters?|e-?mail|subscription)(?: preferences)?\b
-        \bwas this (?:(?:e-?mail|newsletter) )?forwarded\b
+        \bwas this (?:(?:e-?mail|newsletter) )?(?:forwarded|sent on)\b
+        ^too many e-?mails\?
+        ^view (?:this|it|the (?:e-?mail|newsletter)) (?:in|on) (?:your|a|the) (?:browser|web)\b
         \bforwarded this (?:e-?mail|newsletter)\b
         \bview (?:this e-?mail |it )?in (?:your )?browser\b
         \bprotected by recaptcha\b
@@ -233,6 +243,28 @@ FAMILIES = (
             |responses?|comments?|articles?|views|story|stories)\b
         \bfor (?:possible |consideration for )?publication\b.{0,30}\b(?:letters?|e-?mail|click)\b
         ^(?:your (?:thoughts|view|views)|over to you|story saved|related jobs)$
+        ^(?:do|did|have|are|were|can) you\b.{0,30}\b(?:know (?:more|anything|something)|see|seen
+            |saw|witness(?:ed)?|(?:been |ever )?affected|a view|views|information|a story|spotted
+            |(?:more|something) to (?:add|say|tell))\b.{0,60}\?
+        ^(?:know|heard|seen|spotted|noticed|got|have) (?:something|anything|more|a (?:story|view|tip
+            |question|mistake|correction)|news)\b.{0,60}\?
+        \b(?:our (?:tip ?line|news ?desk|news ?room|confidential \w+)|the (?:tip ?line|news ?desk))
+            \b.{0,20}(?:\b(?:on|at|by)\b|:).{0,60}$
+        \bour (?:reporters?|journalists?|team|newsroom) (?:can be (?:reached|contacted)
+            |would (?:like|love) to hear)\b
+        \bletters? (?:of (?:up to|no more than|fewer than)|should|may be|can be|must)\b.{0,80}
+            \b(?:words|sent|e-?mailed|submitted|addressed|include)\b
+        ^need a break\?
+        \bplay (?:the|our|today['’]s)\b.{0,40}\b(?:crossword|puzzle|quiz|sudoku|word game)
+        \bour (?:\w+ )?(?:editors?|team|journalists?|writers?)\b.{0,20}\b(?:picks?|selects?|chooses?
+            |rounds? up|hand-?picks?|shares?|sends?)\b.{0,60}\b(?:stories|reads|articles|week|day
+            |you)\b
+        \bsen[dt]s? (?:them|it) to you\b
+        ^agree\b.{0,4}\bdisagree\b
+        ^think we(?:['’]ve| have)? (?:got|gotten|made|missed)\b.{0,60}\?
+        ^(?:was|is) this (?:\w+ )?(?:worth|useful|helpful|interesting)\b.{0,40}\?
+        ^you have (?:opened|used|read|reached|seen)\b.{0,40}\b(?:free|this month|limit)\b
+        ^(?:forward|send|pass) (?:it|them|this|that|tips?|corrections?) (?:on )?to (?:us|our|the)\b
         """,
         most=60,
         whole=False,
@@ -262,6 +294,7 @@ FAMILIES = (
             |online)\b[.!]?$
         ^(?:save|get|take) (?:up to )?\d+ ?%
         \b(?:limited[- ]time|exclusive|special) offer\b
+        ^(?:we|our|with|at)\b.*[.!?] (?:find out|learn|discover|see|read) more(?: here)?[.!]?$
         \bterms (?:and conditions )?apply\b
         \buse (?:the )?(?:promo )?code\b
         ^\d+ ?% off\b

@@ -23,7 +23,16 @@ _POST = re.compile(
     r"(?:[\w&'’-]+,? ){0,5}(?:reporter|correspondent|editor|writer|columnist|analyst)",
     re.IGNORECASE,
 )
+_BY = re.compile(r"(?:\w+ )?by\b|\w+:", re.IGNORECASE)
+_LEAST_LEAD = 3
+"""Words that lead to a list: "Three species did best:"."""
+_HEADER_LINES = 6
+_LONGEST_STANDFIRST = 40
+"""Words."""
 _LONGEST_SOURCE = 5
+_LEAST_SOURCES = 2
+_BESIDE_NAMES = " |·•,-–—"
+"""What parts a source's name from the time beside it."""
 _LOWER_ITEM = 0.55
 """The share of capitals below which a list item is no headline of another story."""
 
@@ -35,12 +44,16 @@ def revised(labels: Sequence[Label], *, fields: bool = True) -> tuple[Label, ...
     if fields:
         found = _with_masthead(found)
         found = [_as_source(found, at) for at in range(len(found))]
+        found = _with_sources_above(found)
         found = [_as_item_headline(found, at) for at in range(len(found))]
         found = [_as_author(found, at) for at in range(len(found))]
         found = [_as_post(found, at) for at in range(len(found))]
     for start, end in _lists(found):
         if _belongs_to_body(found, start, end):
             found[start:end] = [_as_item(label) for label in found[start:end]]
+            lead = found[start - 1]
+            if lead.role is Role.HEAD and lead.text.endswith(":") and not lead.chunk.level:
+                found[start - 1] = replace(lead, role=Role.PROSE, kind=BlockKind.FURNITURE)
     return tuple(found)
 
 
@@ -99,10 +112,12 @@ def _as_headline(found: Sequence[Label], at: int, *, opens: bool) -> Label:
     quoted = label.text[-1] in "\"”’'" and label.text[-2:-1] not in ".!?…,"
     cried = (label.text[-1] in "?!" or quoted) and shape.is_headline(label.text)
     endless = not shape.ends_sentence(label.text) and label.chunk.words <= 35
+    brief = label.chunk.words <= _LONGEST_QUESTION
+    endless = endless and (brief or shape.sentence_count(label.text) == 1)
     if (cried and (stated or opens)) or (endless and stated and label.text[-1] not in ",;:"):
         return replace(label, role=Role.HEAD, kind=BlockKind.SUBHEADING)
     first = not any(above.role is Role.PROSE for above in found[:at])
-    if first and cried and _facts_follow(found, at):
+    if first and (cried or (endless and label.text[-1] not in ",;:")) and _facts_follow(found, at):
         return replace(label, role=Role.HEAD, kind=BlockKind.SUBHEADING)
     if first and _set_as_title(label) and (stated or below.role is Role.PROSE):
         return replace(label, role=Role.HEAD, kind=BlockKind.SUBHEADING)
@@ -126,10 +141,16 @@ def _is_announced_headline(found: Sequence[Label], at: int) -> bool:
 
 
 def _facts_follow(found: Sequence[Label], at: int) -> bool:
-    """Tell whether a byline or a date stands between a line and the first prose below it."""
-    for label in found[at + 1 : at + 4]:
-        if label.role is Role.PROSE:
-            return False
+    """Tell whether a byline or a date stands between a line and the first prose below it.
+
+    Below a line that is set apart, a standfirst may come before them.
+    """
+    standfirsts = 1 if found[at].chunk.gap and found[at + 1].chunk.gap else 0
+    for label in found[at + 1 : at + 1 + _HEADER_LINES]:
+        if label.role is Role.PROSE and not label.chunk.bullet:
+            standfirsts -= 1
+            if standfirsts < 0 or label.chunk.words > _LONGEST_STANDFIRST:
+                return False
         if label.kind is BlockKind.BYLINE or (label.stamp is not None and label.stamp.dated):
             return True
     return False
@@ -153,6 +174,41 @@ def _as_source(found: Sequence[Label], at: int) -> Label:
     if ago and named and headed:
         return replace(label, role=Role.META, kind=BlockKind.OUTLET, outlet=label.text, zone=None)
     return label
+
+
+def _with_sources_above(found: list[Label]) -> list[Label]:
+    """Read the names of an aggregator's sources, each above "3 hours ago" and a headline.
+
+    One such line may be anything; two of the same build are the items of a list.
+    """
+    places = [at for at in range(len(found) - 2) if _names_source(found, at)]
+    if len(places) < _LEAST_SOURCES:
+        return found
+    for at in places:
+        if found[at].outlet:
+            continue
+        stamp = found[at].stamp
+        name = (stamp.rest if stamp else found[at].text).strip(_BESIDE_NAMES)
+        found[at] = replace(
+            found[at], role=Role.META, kind=BlockKind.OUTLET, outlet=name, zone=None
+        )
+    return found
+
+
+def _names_source(found: Sequence[Label], at: int) -> bool:
+    """Tell a name over "3 hours ago" and a headline, or both in one line over a headline."""
+    label, below = found[at], found[at + 1]
+    stamp, ago = label.stamp, below.stamp
+    if stamp is not None and stamp.relative and stamp.rest:
+        name, headline = stamp.rest.strip(_BESIDE_NAMES), below
+    elif (label.role is Role.HEAD or label.outlet) and ago is not None and ago.relative:
+        if ago.rest or below.chunk.gap:
+            return False
+        name, headline = label.text, found[at + 2]
+    else:
+        return False
+    named = 1 <= len(name.split()) <= _LONGEST_SOURCE and shape.capitalised(name) == 1.0
+    return named and headline.role is Role.HEAD and headline.chunk.words >= _LEAST_HEADLINE
 
 
 def _as_item_headline(found: Sequence[Label], at: int) -> Label:
@@ -254,6 +310,8 @@ def _belongs_to_body(found: Sequence[Label], start: int, end: int) -> bool:
     lead = found[start - 1]
     if lead.role is Role.PROSE:
         return lead.text.endswith(":") and not lead.chunk.bullet
+    if lead.role is Role.HEAD and lead.text.endswith(":") and lead.chunk.words >= _LEAST_LEAD:
+        return start >= 2 and found[start - 2].role is Role.PROSE and not lead.chunk.level
     amid = start >= 2 and found[start - 2].role is Role.PROSE and end < len(found)
     headed = lead.role is Role.HEAD and amid and found[end].role is Role.PROSE
     lower = sum(shape.capitalised(label.text) < _LOWER_ITEM for label in found[start:end])
@@ -261,6 +319,8 @@ def _belongs_to_body(found: Sequence[Label], start: int, end: int) -> bool:
 
 
 def _as_item(label: Label) -> Label:
-    if label.role is Role.META or label.kind is BlockKind.PROMPT or label.url:
+    # "Mill Lane and Tanners Row in Ambleford" has a byline's form, but no author signs a list.
+    named = label.kind is BlockKind.BYLINE and not label.stamp and not _BY.match(label.text)
+    if (label.role is Role.META and not named) or label.kind is BlockKind.PROMPT or label.url:
         return label
     return replace(label, role=Role.PROSE, kind=BlockKind.FURNITURE, zone=None)

@@ -16,6 +16,8 @@ _EDGE = "".join(char for char in map(chr, range(0x3001)) if char.isspace()) + (
 )
 """White space and signs that cannot be seen: no part of a block at its edges."""
 _BULLET = re.compile(r"(?:[-*+•‣▪▫◦●■□·►▶➤→✓✔]|[–—](?=\s)|\(?\d{1,2}[.)])[ \t\u00a0]+(?=\S)")
+_QUOTED = re.compile(r"(?:>[ \t]+){1,3}(?=[\"“‘'«A-Z])")
+"""The sign before a quotation in Markdown and in e-mail."""
 _HASHES = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _DECORATED = re.compile(r"(?P<mark>[-–—=*_~]{1,5})\s*(?P<inner>[^\s].*?)\s*(?P=mark)")
 _RULER = re.compile(r"(?:[-–—=*_~#•·.+<>]\s*){3,}|\u2500+|\u2501+")
@@ -27,7 +29,8 @@ _BY = re.compile(
     r"|by (?:our|the|a) (?:\w+ ){0,4}(?:reporter|correspondent|staff|editor)\b"
 )
 _FRONT = re.compile(
-    r"(?:title|source|author|published|created|updated|date|description|tags|url|link|outlet):\s"
+    r"(?:title|source|author|published|created|updated|date|description|tags|url|link|outlet|layout"
+    r"|site|byline|slug|image|categories|publication|license|[a-z]{3,12}_[a-z]{2,12}):(?:\s|$)"
 )
 """A line of a note's front matter, which nothing wraps."""
 _DROP_CAP = re.compile(r"[\"“‘']?[A-Z]")
@@ -261,6 +264,9 @@ def _chunk(source: str, first: _Line, last: _Line) -> Chunk:
     if len(raw) <= 120 and "\n" not in raw and (fenced := _DECORATED.fullmatch(raw)):
         return Chunk(start, end, texts.clean(fenced["inner"]), first.gap, level=_fence(fenced))
     skip = _bullet(raw)
+    if not skip and (quoted := _QUOTED.match(raw)):
+        start += quoted.end()
+        raw = raw[quoted.end() :]
     seen = _LINKED.sub(r"\1", texts.clean(raw[skip:]))
     return Chunk(start + skip, end, seen, first.gap, bullet=skip > 0)
 

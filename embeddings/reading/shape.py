@@ -15,22 +15,23 @@ __all__ = [
     "is_prose",
     "opens_dateline",
     "sentence_count",
+    "stems",
 ]
 
 _END = re.compile(r"[.!?…。！？।؟][\"'”’»)\]*_\s◆♦■◼∎▪]*$")
-_INNER_END = re.compile(r"[a-z]{2}[.!][\"'”’)]* +[\"'“‘(]?[A-Z\u00c0-\u00de]")
+_INNER_END = re.compile(r"[a-z\d]{2}[.!][\"'”’)]* +[\"'“‘(]?[A-Z\u00c0-\u00de]")
 _OPEN_END = re.compile(r"[,;:—–-]$")
 _QUOTE_END = re.compile(r"[”\"»’]$")
 _SPEAKER = re.compile(
     r"(?:[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de .,'’()\-/&]{1,60}|[QA]|Question|Answer|Interviewer)"
     r"(?:\s?\([^)]{1,40}\))?:\s+(?=.*[a-z])\S"
 )
-_EXCHANGE_RATE = re.compile(r"\([^()]{0,20}\d[^()]{0,20}=[^()]{0,40}\d[^()]{0,40}\)")
-"""Agencies end a paragraph's sums with a line such as "($1 = 0.92 euros)"."""
 _LETTER = re.compile(r"[^\W\d_]")
 _BYLINE = compiled(
     r"""
-    (?i:words|text|story|report|interview)\s?:\s*<NAMES>(?:(?:,| and| &) <NAMES>)*
+    (?i:(?:words|text|story|report|interview|reporting|pictures|photos|photographs)
+        (?: (?:and|&) (?:words|text|pictures|photos|photographs|photography|video|data|graphics))?
+        )\s?(?::|\bby\b)\s*<NAMES>(?:(?:,| and| &) <NAMES>)*
     (?i:by) (?:our|the|a) <JOBS>(?:,? (?:in )?<NAMES>){1,2}
     (?i:(?:story |words |text |written |reported |report |analysis |opinion |commentary |photos?
         |review |compiled |posted |published |interview |edited )*by|von|par|por|di|door|author
@@ -38,7 +39,8 @@ _BYLINE = compiled(
         |·|•|-|–|—|in|for|at|of|from|with)\s*(?:the )?(?:<NAMES>|<JOBS>|\S+@\S+))*\s*\.?
     <NAMES>(?:\s?(?:,|and|&)\s<NAMES>){0,3}\s?[,|·•–—-]\s?(?:the )?(?:<NAME>\s){0,4}<JOBS>
         (?:,? .{0,40})?
-    <NAMES>(?: and <NAMES>)? in <NAMES>(?:(?:,| and) <NAMES>)*
+    (?!(?:Open|Read|Listen|View|Watch|Continue|See|Now|Also|More|Live|Made|Published) )
+        <NAMES>(?: and <NAMES>)? in <NAMES>(?:(?:,| and) <NAMES>)*
     """,
     exact_case=True,
 )
@@ -78,11 +80,28 @@ _DATELINE = compiled(
     """,
     exact_case=True,
 )
+_ORDERS = frozenset(
+    "continue search read visit see more back go follow welcome support about get from open "
+    "subscribe join view listen watch download try heard aired as also".split()
+)
+"""Words with which a button begins and no outlet's name does: "Search the Courier"."""
 _SMALL = frozenset(
     "a an the of and or in on at to for by with from de la le du van von der des und".split()
 )
 
 
+_COMMON = frozenset(
+    "about after again against although among another around because become before being "
+    "between could during every first found going great however including least little might "
+    "never number nobody nothing often other people place really right second should since "
+    "something still their there these thing think those though three through today together "
+    "towards under until which while whole whose within without would years month yesterday "
+    "morning monday tuesday wednesday thursday friday saturday sunday january february march "
+    "april june july august september october november december".split()
+)
+_STEM, _LEAST_WORD = 6, 5
+"""Letters: words from five on count, by their first six, as a rough stem."""
+_WORD = re.compile(r"[^\W\d_][\w'’-]+")
 _POST = compiled(
     r"""
     .*\b(?:local|chief|senior|junior|court|crime|politics|political|health|education|business|staff
@@ -111,8 +130,6 @@ def is_prose(text: str) -> bool:
     words = text.split()
     count = len(words)
     if _SPEAKER.match(text) and count >= 2:
-        return True
-    if _EXCHANGE_RATE.fullmatch(text):
         return True
     if ends_sentence(text):
         return _is_sentence(text, words)
@@ -167,7 +184,7 @@ def is_masthead(text: str) -> bool:
         return False
     if len(words) == 1:
         return _LONE_MASTHEAD.fullmatch(text) is not None
-    if _POST.fullmatch(text):
+    if _POST.fullmatch(text) or words[0].lower() in _ORDERS:
         return False
     named = any(_MASTHEAD_WORD.fullmatch(word.strip("(),")) for word in words)
     return named and capitalised(text) == 1.0
@@ -186,3 +203,12 @@ def sentence_count(text: str) -> int:
 def folded(text: str) -> str:
     """Return only a text's letters and digits in lower case, for comparing wordings."""
     return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def stems(text: str) -> frozenset[str]:
+    """Return rough stems of a text's longer and rarer words, for telling what it speaks of."""
+    return frozenset(
+        word.casefold()[:_STEM]
+        for word in _WORD.findall(text)
+        if len(word) >= _LEAST_WORD and word.casefold() not in _COMMON
+    )

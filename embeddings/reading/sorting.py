@@ -4,14 +4,20 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from embeddings.reading import closings, neighbours, shape
+from embeddings.reading import adverts, belonging, closings, neighbours, shape
 from embeddings.reading.families import Zone
 from embeddings.reading.labels import Label, Role
 from embeddings.records import Block, BlockKind
 
 __all__ = ["Sorting"]
 
-_ATTRIBUTION = re.compile(r"\s*[-–—~]\s*[A-Z][^.]{2,60}$")
+_ATTRIBUTION = re.compile(r"\s*[-–—~]\s*(?:[A-Z]|(?:the|a|an|our|one|his|her) )[^.]{2,60}$")
+_SIGNED = re.compile(r"(?<=[”\"’»])\s*[A-Z][\w.,'’ \-]{2,50}$")
+"""The name below a pull quote, run into its line."""
+_CREDITED = re.compile(r"[.!?]\s[A-Z][\w&./'’\-]+(?: [A-Z][\w&./'’\-]+){0,3}$")
+"""A picture's agency at the end of its caption: "... could be empty. Keystone"."""
+_LONGEST_CAPTION = 45
+"""Words."""
 _QUESTION = re.compile(
     r"(?:what|why|how|who|when|where|which|is|are|can|could|will|would|do|does|did|has|have"
     r"|should)\b[^?]*\?",
@@ -19,7 +25,10 @@ _QUESTION = re.compile(
 )
 _SPOKEN = re.compile(r"[^.!?]{1,60}:\s")
 _QUOTES = "\"'“‘«„"
-_TO_THE_END = frozenset({Zone.COMMENTS, Zone.FOOTER, Zone.BOILERPLATE, Zone.END})
+_TO_THE_END = frozenset(
+    {Zone.COMMENTS, Zone.FOOTER, Zone.BOILERPLATE, Zone.END, Zone.NOTICES}
+)
+_LONGEST_BARE = 8
 _LONGEST_BOX = 30
 """Words."""
 _INTERVIEW = 4
@@ -50,7 +59,7 @@ class Sorting:
         self._halves = neighbours.cut_halves(labels)
         self._prose = [at for at, label in enumerate(labels) if label.role is Role.PROSE]
         prose = [labels[at] for at in self._prose]
-        self._spaced = sum(label.chunk.gap > 0 for label in prose) > 0.7 * len(prose)
+        self._spaced = sum(label.chunk.gap > 0 for label in prose) > 0.5 * len(prose)
         self._spoken = sum(_SPOKEN.match(label.text) is not None for label in prose) >= 3
         asked = [label for label in prose if label.text[-1] == "?" and label.text[0] not in _QUOTES]
         longer = sum(not _is_short_question(label) for label in asked)
@@ -60,6 +69,7 @@ class Sorting:
             self._place(at)
         self._drop_closings()
         self._drop_repeats()
+        self._drop_strangers()
 
     @property
     def removed(self) -> tuple[Block, ...]:
@@ -117,6 +127,8 @@ class Sorting:
                 self._zone = None  # The caption itself: "Watch: Drone footage of the flood".
             if label.zone is not None and self._opens(at):
                 self._zone = label.zone
+            elif label.chunk.level and self._zone is None and self.paragraphs:
+                self._zone = Zone.RELATED  # The marked heading of one of the site's own boxes.
 
     def _place_ruler(self, at: int) -> None:
         """Set a ruler aside; it ends a box, and an end mark ends the article."""
@@ -139,7 +151,7 @@ class Sorting:
         if zone not in _TO_THE_END:
             return True
         ahead = self._ahead(at)
-        if zone is Zone.FOOTER and ahead > max(3, len(self._prose) - ahead):
+        if zone in (Zone.FOOTER, Zone.NOTICES) and ahead > max(3, len(self._prose) - ahead):
             return False
         if zone is Zone.COMMENTS and not self._labels[at].chunk.level:
             return bool(self.paragraphs) and neighbours.comments_follow(self._labels, at)
@@ -150,30 +162,63 @@ class Sorting:
         if zone is Zone.CAPTION or neighbours.is_captioned(self._labels, at, spaced=self._spaced):
             self._zone = None if zone is Zone.CAPTION else zone
             self._put(at, BlockKind.CAPTION)
+        elif not self.paragraphs and self._is_header_caption(at):
+            self._put(at, BlockKind.CAPTION)
         elif zone in _TO_THE_END or self._is_of_another_story(at):
             self._put(at, BlockKind.FURNITURE)
         elif zone in _BOXES and (
             neighbours.in_signup_box(self._labels, at) or neighbours.in_ruled_box(self._labels, at)
+            or neighbours.is_sponsors_word(self._labels, at)
         ):
             self._put(at, BlockKind.PROMPT)
         elif zone is Zone.AUTHOR and closings.is_note(label):
             self._put(at, BlockKind.BYLINE)
-        elif zone is Zone.CONTACT and (label.chunk.words < 10 or "@" in label.text):
+        elif adverts.is_advert(self._labels, at) or self._is_contact(at):
             self._put(at, BlockKind.FURNITURE)
-        elif self._asks_as_heading(at) or self._leads_in(at):
+        elif self._asks_as_heading(at) or self._leads_in(at) or self._is_bare_heading(at):
             self._put(at, BlockKind.SUBHEADING)
         else:
             self._zone = zone if zone is Zone.POINTS and label.chunk.bullet else None
             self._put(at)
 
+    def _is_contact(self, at: int) -> bool:
+        """Tell whom to ask, below the heading of a press office, from a paragraph."""
+        label = self._labels[at]
+        return self._zone is Zone.CONTACT and (label.chunk.words < 10 or "@" in label.text)
+
+    def _is_header_caption(self, at: int) -> bool:
+        """Tell the caption of an article's first picture by the agency named at its end."""
+        label = self._labels[at]
+        short = label.chunk.words <= _LONGEST_CAPTION and not shape.ends_sentence(label.text)
+        more = self._ahead(at) >= _INTERVIEW
+        below = self._labels[at + 1] if at + 1 < len(self._labels) else None
+        credited = below is not None and below.kind is BlockKind.CREDIT and not below.chunk.gap
+        return short and more and (credited or _CREDITED.search(label.text) is not None)
+
     def _is_of_another_story(self, at: int) -> bool:
         inside = self._zone is Zone.RELATED
+        if inside and self._spaced and neighbours.is_listed(self._labels, at):
+            return True
         return inside and not neighbours.resumes(self._labels, at, self.paragraphs)
 
     def _leads_in(self, at: int) -> bool:
         """Tell a standfirst, which markup calls a paragraph like any other, by its missing stop."""
         label = self._labels[at]
-        return label.chunk.tagged and not self.paragraphs and not shape.is_prose(label.text)
+        if self.paragraphs:
+            return False
+        if label.chunk.tagged:
+            return not shape.is_prose(label.text)
+        more = self._spaced and self._ahead(at) >= _INTERVIEW
+        return more and neighbours.ends_header(self._labels, at)
+
+    def _is_bare_heading(self, at: int) -> bool:
+        """Tell a sub-heading that markup calls a paragraph: a few words without a stop."""
+        label = self._labels[at]
+        below = self._labels[at + 1] if at + 1 < len(self._labels) else None
+        short = label.chunk.words <= _LONGEST_BARE and _is_loose_line(label)
+        if below is None or below.role is not Role.PROSE or _is_loose_line(below):
+            return False
+        return short and label.text[-1].isalnum() and below.chunk.words > _LONGEST_BARE
 
     def _asks_as_heading(self, at: int) -> bool:
         """Tell a sub-heading put as a question ("What happens next?") from a spoken one."""
@@ -217,10 +262,13 @@ class Sorting:
         if len(self.paragraphs) > 1 and closings.introduces(self.paragraphs[0], names):
             self._aside.append((self.paragraphs.pop(0), BlockKind.BYLINE))
         while len(self.paragraphs) > 1:
-            kind = closings.kind_of(self.paragraphs[-1], names)
+            said = shape.folded(" ".join(label.text for label in self.paragraphs[:-1]))
+            kind = closings.kind_of(self.paragraphs[-1], names, said)
             if kind is None and self._is_in_author_box(names):
                 kind = BlockKind.BYLINE
             if kind is None and self._heads_nothing(self.paragraphs[-1]):
+                kind = BlockKind.FURNITURE
+            if kind is None and _is_loose_line(self.paragraphs[-1]):
                 kind = BlockKind.FURNITURE
             if kind is None:
                 break
@@ -239,12 +287,24 @@ class Sorting:
         """Tell a few words below the author's name, which stands again after the article."""
         before, last = (label.chunk.start for label in self.paragraphs[-2:])
         between = [label for label in self._labels if before < label.chunk.start < last]
+        if closings.is_signed_off(self.paragraphs[-1], between):
+            return True
         again = any(
             label.kind is BlockKind.BYLINE
             and (label.text.startswith("Written by") or any(name in label.text for name in names))
             for label in between
         )
         return again and self.paragraphs[-1].chunk.words <= _LONGEST_BOX
+
+    def _drop_strangers(self) -> None:
+        """Set aside what no rule knows and what still has nothing to do with the article."""
+        places = {id(label): at for at, label in enumerate(self._labels)}
+        kept = [places[id(label)] for label in self.paragraphs]
+        gone = belonging.strangers(self._labels, self._titles, kept)
+        if gone:
+            self._aside += [(self._labels[at], BlockKind.FURNITURE) for at in gone]
+            self.paragraphs = [self._labels[at] for at in kept if at not in gone]
+            self._aside.sort(key=lambda pair: pair[0].chunk.start)
 
     def _drop_repeats(self) -> None:
         """Set aside pull quotes and repeats: words that another paragraph says as well."""
@@ -266,7 +326,10 @@ class Sorting:
         least = 4 if label.text[0] in _QUOTES else 6
         if label.chunk.bullet or not least <= label.chunk.words <= 45:
             return False
-        own = f" {shape.folded(_ATTRIBUTION.sub('', label.text))} "
+        said = _ATTRIBUTION.sub("", label.text)
+        if said == label.text and said[0] in _QUOTES:
+            said = _SIGNED.sub("", said)
+        own = f" {shape.folded(said)} "
         start = max(0, at - _NEAR)
         return any(
             own in other and (len(other) > len(whole[at]) or place < at)
@@ -278,3 +341,8 @@ class Sorting:
 def _is_short_question(label: Label) -> bool:
     short = label.chunk.words <= 8 and not label.chunk.bullet
     return short and _QUESTION.fullmatch(label.text) is not None
+
+
+def _is_loose_line(label: Label) -> bool:
+    """Tell a line without a stop, which markup calls a paragraph, below an article's last words."""
+    return label.chunk.tagged and not label.chunk.bullet and not shape.is_prose(label.text)

@@ -51,6 +51,8 @@ FAMILIES = (
         BlockKind.FURNITURE,
         r"""
         (?:reading time:? ?)?\d{1,3}[ -]min(?:ute)?s?(?: read(?:ing time)?)?
+        \d{1,3}[ -]min(?:ute)?s? to (?:read|listen)
+        (?:reading aloud|read aloud|listen(?:ing)? time)\b.{0,20}
         (?:est(?:imated|\.)? )?read(?:ing)? time\b.{0,20}
         (?:leer|lire|lesen|leggi|ler|lees|auf|en|em) (?:sie )?(?:(?:en|in|auf|em|el) )?(?:espa[nñ]ol
             |fran[cç]ais|deutsch|italiano|portugu[eê]s|nederlands|english|ingl[eé]s|englisch
@@ -94,6 +96,12 @@ FAMILIES = (
         (?:please )?(?:turn|continued?|continues|see|go|story|more|full story)(?: (?:to|on|from|over
             |inside))*(?: the)? (?:back )?pages? [A-Z]?\d+\b.{0,50}
         you are here\s?:.*
+        (?:[\w.]+ ){0,3}edition(?: \d+)?(?:\s?[;,|·/]\s?(?:[\w.]+ ){0,3}edition(?: \d+)?)+
+        (?-i:(?:[A-Z]\w+ ){1,2}Edition|Edition \d+)
+        (?-i:[-–]?\d{1,3}\s?°\s?[CF]?(?:[\s|·]+[A-Z][\w.'’-]*){0,2}
+            (?:(?: [A-Z][\w.'’-]*)?, [A-Z]\w+)?)
+        (?-i:[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,2}(?:, [A-Z]{2,}|\s?[|·:,])
+            \s?[-–]?\d{1,3}\s?°\s?[CF]?)
         (?:.{2,40}[-–—:|] )?\d+ (?:articles|items|documents|results|stories|clippings)
         [\w ]{0,30}\bweather\s?:.{0,60}(?<![.!?])
         serving .{3,50} since (?:1[789]|20)\d\d
@@ -142,7 +150,7 @@ FAMILIES = (
         international|national|local(?: news)?|regional|politics|business|economy|markets?|money
         finance|tech(?:nology)?|science|health|sports?|football|culture|arts?|entertainment
         lifestyle|life|style|travel|food|opinions?|comment|columns?|editorials?|letters|analysis
-        mail|celebrity|scores
+        mail|celebrity|scores|my (?:news|feed|topics|list|stories|view)
         weather|news|live|live tv|tv|watch(?: live)?|radio|audio|video|videos|podcasts?|photos?
         pictures|galler(?:y|ies)|more|newsletters?|e-?paper|crosswords?|puzzles|games|jobs
         climate|environment|education|property|obituaries|features?|investigations?
