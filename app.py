@@ -15,7 +15,7 @@ st.set_page_config(
 )
 st.html(routes.STYLES)
 st.logo(resources.logo(), size="large", link=None)
-resources.use_folder(Path(os.environ.get("STANCE_LIBRARY") or HERE / ".library"))
+resources.use_folder(Path(os.environ.get("STANCE_LIBRARY") or HERE / ".library"), os.environ)
 page = st.navigation(routes.pages(), position="top")
 try:
     page.run()

@@ -4,23 +4,42 @@ import argparse
 import json
 import os
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from embeddings import export
-from embeddings.crossencoder import CrossEncoder, TrainingPlan
+from embeddings.crossencoder import EMBEDDED, CrossEncoder
 from embeddings.encoder import Encoder
+from embeddings.endpoint import Estimate
 from embeddings.errors import InputError, StanceError
-from embeddings.evaluation import evaluate_events, evaluate_framing, record
-from embeddings.explore import FRAMING, Library
+from embeddings.evaluation import (
+    evaluate_benchmarks,
+    evaluate_events,
+    evaluate_framing,
+    evaluate_names,
+    record,
+)
+from embeddings.explore import THRESHOLD, Library
+from embeddings.judges import FRAMING, JudgeChoice, at_once, choose, estimate
 from embeddings.records import Event, Progress, SearchMode
-from embeddings.stance import Case
-from embeddings.training import calibrate, train_framing, train_grouping
+from embeddings.stance import Case, Judge
+from embeddings.training import (
+    MEMBERS,
+    finish_framing,
+    train_framing,
+    train_grouping,
+    train_reading,
+)
 
 __all__ = ["main"]
 
 # Lines judged together: enough to sort by length, few enough to see them come.
 _JUDGE_AT_ONCE = 256
+_SHIPPED = "shipped"
+# Seconds between lines about judging where standard error is no screen.
+_PAUSE = 5.0
+SAMPLE_GOLD = Path(__file__).parent / "sample"
 _DEFAULT_LIBRARY = Path(__file__).parent.parent / ".library"
 
 
@@ -59,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
 
     add = command("add", _add, "read, embed, group and judge articles")
     add.add_argument("paths", nargs="+", metavar="PATH", help="files and folders")
+    _offer_judges(add, default=None, said=f"the library's own; {_SHIPPED}: the shipped model")
     command("events", _events, "list the events")
     event = command("event", _event, "show one event with every paragraph")
     event.add_argument("id")
@@ -69,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
                         default=SearchMode.BOTH)
     judge = command("judge", _judge, "judge the paragraphs of a JSONL file; - for standard input")
     judge.add_argument("file", help="lines of {id, event, paragraph, previous?, headline?}")
+    _offer_judges(judge)
     out = command("export", _export, "write one event as CSV, JSON or Markdown")
     out.add_argument("id")
     out.add_argument("--format", choices=[str(f) for f in export.Format], required=True)
@@ -77,23 +98,71 @@ def _parser() -> argparse.ArgumentParser:
     remove.add_argument("ids", nargs="+", metavar="ARTICLE")
     command("check", _check, "verify the library and repair what is only cache")
     train = command("train", _train, "make the weights that ship anew")
-    train.add_argument("what", choices=["framing", "grouping"])
-    train.add_argument("data", type=Path, help="JSONL, gzipped or not: the training split")
+    train.add_argument("what", choices=["framing", "grouping", "reading"])
+    train.add_argument(
+        "--data", type=Path, required=True,
+        help="framing: the folder that holds event-stance, stance and nli; grouping: JSONL, "
+        "gzipped or not; reading: a folder of pages with gold",
+    )
+    train.add_argument("--plain", type=Path, help="reading: JSONL of articles without furniture")
     train.add_argument(
         "--output", type=Path, required=True,
-        help="framing: a folder for one folder per epoch; grouping: the .npz file",
+        help="framing: the model's folder; grouping: the .npz file; reading: the weights' file",
     )
-    train.add_argument("--dev", type=Path, help="framing: JSONL to choose class offsets on")
-    train.add_argument("--epochs", type=_positive, default=TrainingPlan().epochs)
-    train.add_argument("--seed", type=int, default=TrainingPlan().seed)
+    train.add_argument(
+        "--base", default=EMBEDDED,
+        help="framing: the name or folder of an encoder (default: the embedded one)",
+    )
+    train.add_argument(
+        "--members", type=_positive, default=MEMBERS, help="framing: networks whose mean answers"
+    )
+    train.add_argument(
+        "--member", type=int, help="framing: train only this one of them, from 0, and stop"
+    )
+    train.add_argument("--begin", type=Path, help="framing: the folder of a model to go on from")
+    train.add_argument(
+        "--others", action="store_true",
+        help="framing: learn the public sets of stance and inference first",
+    )
+    train.add_argument("--seed", type=int, default=0, help="framing: of the first member")
+    train.add_argument(
+        "--share", type=float, default=1.0, help="framing: of the labelled paragraphs, (0, 1]"
+    )
+    train.add_argument("--threads", type=_positive, help="framing: of the processor")
     evaluate = command("evaluate", _evaluate, "measure framing or grouping on labelled data")
-    evaluate.add_argument("what", choices=["framing", "events"])
-    evaluate.add_argument("data", type=Path, help="JSONL, gzipped or not: the dev or val split")
-    evaluate.add_argument("--model", type=Path, default=FRAMING, help="framing: a model folder")
+    evaluate.add_argument("what", choices=["framing", "names", "benchmarks", "events"])
+    evaluate.add_argument(
+        "--data", type=Path,
+        help="JSONL, gzipped or not: labelled paragraphs (default: the sample's) or articles; "
+        "benchmarks: the folder of the sets",
+    )
+    _offer_judges(evaluate)
     evaluate.add_argument("--haystack", type=Path, help="events: JSONL of other articles")
     evaluate.add_argument("--others", type=_positive, default=1000, help="events: how many")
     evaluate.add_argument("--record", type=Path, metavar="FILE", help="store the results here")
     return parser
+
+
+def _offer_judges(
+    command: argparse.ArgumentParser, *, default: str | None = "", said: str = "the shipped model"
+) -> None:
+    command.add_argument(
+        "--judge", "--framing-model", default=default, metavar="NAME", dest="judge",
+        help=f"a model's name or folder, or an endpoint's address (default: {said})",
+    )
+    command.add_argument("--judge-model", default="", metavar="NAME",
+                         help="the language model of an endpoint")
+    command.add_argument("--judge-consent", action="store_true",
+                         help="article text may leave this computer for the endpoint")
+
+
+def _choice(options: argparse.Namespace) -> JudgeChoice:
+    target = "" if options.judge == _SHIPPED else options.judge
+    return JudgeChoice(target, options.judge_model, options.judge_consent)
+
+
+def _chosen(options: argparse.Namespace) -> Judge:
+    return choose(_choice(options), os.environ)
 
 
 def _positive(text: str) -> int:
@@ -105,7 +174,7 @@ def _positive(text: str) -> int:
 
 def _open(options: argparse.Namespace) -> Library:
     folder = options.library or os.environ.get("STANCE_LIBRARY") or _DEFAULT_LIBRARY
-    return Library.open(Path(folder))
+    return Library.open(Path(folder), environment=os.environ)
 
 
 def _print(value: object) -> None:
@@ -118,6 +187,7 @@ class _Ticker:
     def __init__(self) -> None:
         self._screen = sys.stderr.isatty()
         self._last = ""
+        self._printed = -_PAUSE
 
     def __call__(self, step: Progress) -> None:
         of = f" · {step.done} of {step.total}" if step.total else f" · {step.done}"
@@ -125,6 +195,11 @@ class _Ticker:
         if self._screen:
             print(f"\r\033[K{line[:100]}", end="", file=sys.stderr, flush=True)
         elif step.step in ("Added", "Judging", "Grouping") and line != self._last:
+            # Judging is reported with every few paragraphs: too often for a file of lines.
+            if step.step == "Judging" and step.done < step.total:
+                if time.monotonic() < self._printed + _PAUSE:
+                    return
+                self._printed = time.monotonic()
             print(line, file=sys.stderr, flush=True)
         self._last = line
 
@@ -135,6 +210,7 @@ class _Ticker:
 
 def _add(options: argparse.Namespace) -> int:
     library = _open(options)
+    _set_judge(library, options)
     ticker = _Ticker()
     summary = library.add([Path(path) for path in options.paths], progress=ticker)
     ticker.done()
@@ -150,6 +226,27 @@ def _add(options: argparse.Namespace) -> int:
     for skipped in summary.skipped:
         print(f"{skipped.path}: {skipped.reason}", file=sys.stderr)
     return 1 if summary.skipped else 0
+
+
+def _set_judge(library: Library, options: argparse.Namespace) -> None:
+    """Let the library judge with what the command names, if it names a judge."""
+    if options.judge is None:
+        if options.judge_model or options.judge_consent:
+            raise InputError("--judge-model and --judge-consent go with --judge")
+        return
+    choice = _choice(options)
+    _tell(library.prospect(choice).estimate, "and one for each paragraph that is added")
+    library.use_judge(choice)
+
+
+def _tell(told: Estimate | None, more: str = "") -> None:
+    """Say what an endpoint will be asked, before it is; nothing of a judge on this machine."""
+    if told is not None:
+        print(
+            f"{told.calls} requests{more and f', {more}'}: {told.characters} characters, at most "
+            f"{told.tokens_in} tokens to the endpoint and {told.tokens_out} back",
+            file=sys.stderr, flush=True,
+        )
 
 
 def _events(options: argparse.Namespace) -> int:
@@ -193,11 +290,13 @@ def _search(options: argparse.Namespace) -> int:
 
 def _judge(options: argparse.Namespace) -> int:
     rows = list(_cases(options.file))
-    library = _open(options)
-    for begin in range(0, len(rows), _JUDGE_AT_ONCE):
-        part = rows[begin : begin + _JUDGE_AT_ONCE]
+    judge = _chosen(options)
+    _tell(estimate(judge, [case for _, case in rows]))
+    size = min(_JUDGE_AT_ONCE, at_once(judge))
+    for begin in range(0, len(rows), size):
+        part = rows[begin : begin + size]
         # A batch file asks for the model's call on every line; holding back is for the library.
-        judged = library.judge([case for _, case in part], threshold=0.0)
+        judged = judge.judge([case for _, case in part], threshold=0.0)
         for (row_id, _), judgement in zip(part, judged, strict=True):
             found = export.judgement_json(judgement)
             assert found is not None
@@ -220,6 +319,7 @@ def _cases(file: str) -> Iterator[tuple[object, Case]]:
             case = Case(
                 statement=_text(row, "event"), paragraph=_text(row, "paragraph"),
                 previous=str(row.get("previous") or ""),
+                headline=str(row.get("headline") or ""),
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(
@@ -278,29 +378,44 @@ def _train(options: argparse.Namespace) -> int:
         background = train_grouping(options.data, options.output)
         print(f"{options.output}: {background.documents} articles")
         return 0
-    plan = TrainingPlan(epochs=options.epochs, seed=options.seed)
-    folder = train_framing(
-        options.data, options.output, plan,
-        report=lambda line: print(line, file=sys.stderr, flush=True),
-    )
-    if options.dev is not None:
-        print(f"offsets {calibrate(folder, options.dev)}", file=sys.stderr)
-    print(folder)
+    if options.what == "reading":
+        if options.plain is None:
+            raise InputError("Name articles without furniture: --plain FILE.jsonl.gz")
+        counted = train_reading(options.data, options.plain, options.output)
+        print(f"{options.output}: " + ", ".join(f"{n} {kind}" for kind, n in counted.items()))
+        return 0
+    members = range(options.members) if options.member is None else [options.member]
+    for member in members:
+        train_framing(
+            options.data, options.output, base=options.base, seed=options.seed, member=member,
+            begin=options.begin, others=options.others, share=options.share,
+            threads=options.threads,
+            report=lambda line: print(line, file=sys.stderr, flush=True),
+        )
+    if options.member is None:
+        finish_framing(options.output, options.data, members=options.members)
+    print(options.output)
     return 0
 
 
 def _evaluate(options: argparse.Namespace) -> int:
+    data = options.data or SAMPLE_GOLD
     # The command is stored with the figures; folders differ from machine to machine.
-    told = f"python -m embeddings evaluate {options.what} {options.data.name}"
+    told = f"python -m embeddings evaluate {options.what} --data {data.name}"
+    if options.judge:
+        told += f" --judge {Path(options.judge).name}"
     if options.what == "framing":
-        scorer = CrossEncoder(options.model)
-        results = evaluate_framing(options.data, scorer, command=told)
+        results = evaluate_framing(data, _chosen(options), threshold=THRESHOLD, command=told)
+    elif options.what == "names":
+        results = evaluate_names(data, _chosen(options), command=told)
+    elif options.what == "benchmarks":
+        folder = Path(options.judge) if options.judge else FRAMING
+        results = evaluate_benchmarks(data, CrossEncoder(folder), command=told)
     else:
         if options.haystack is not None:
             told += f" --haystack {options.haystack.name} --others {options.others}"
         results = evaluate_events(
-            options.data, Encoder(), haystack=options.haystack, others=options.others,
-            command=told,
+            data, Encoder(), haystack=options.haystack, others=options.others, command=told,
         )
     if options.record is not None:
         record(options.record, results)

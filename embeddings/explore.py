@@ -6,14 +6,26 @@ import logging
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
-from embeddings import sources, stance
-from embeddings.crossencoder import CrossEncoder
+from embeddings import sources
 from embeddings.encoder import Encoder, TextEncoder
-from embeddings.errors import InputError, NotFoundError
-from embeddings.pipeline import COMMIT, Cancelled, Pipeline, Report
+from embeddings.errors import InputError, LibraryError, ModelError, NotFoundError
+from embeddings.judges import (
+    JudgeChoice,
+    Prospect,
+    choose,
+    destination,
+    estimate,
+    recall,
+    regain,
+    remember,
+    settle,
+)
+from embeddings.pipeline import COMMIT, Cancelled, Pipeline, Report, case_of
 from embeddings.ranking import fuse, phrases
 from embeddings.records import (
     AddSummary,
@@ -32,21 +44,22 @@ from embeddings.records import (
     SearchMode,
     Skipped,
 )
-from embeddings.stance import Case, PairScorer
+from embeddings.stance import Case, Judge
 from embeddings.store import Store
 from embeddings.summaries import PENDING, counts, summarise, surest
 from embeddings.text import clean, text_hash
 
-__all__ = ["FRAMING", "SAMPLE", "Library"]
+__all__ = ["SAMPLE", "THRESHOLD", "Library"]
 
 _HERE = Path(__file__).parent
-FRAMING = _HERE / "models" / "framing"
-_CARDS = ("framing", "grouping", "encoder")
+_CARDS = ("framing", "grouping", "reading", "encoder")
 SAMPLE = _HERE / "sample" / "articles.jsonl"
 
 THRESHOLD = 0.40
 """Below this share of its stance a paragraph is not judged (the curve is on the Methods page)."""
 
+# The library's setting that holds its judge.
+_JUDGE = "judge"
 # Depth to which both rankings are fused.
 _FUSED = 100
 
@@ -56,25 +69,44 @@ _log = logging.getLogger(__name__)
 class Library:
     """An open library. Thread-safe; share one object per folder."""
 
-    def __init__(self, folder: Path, encoder: TextEncoder, scorer: PairScorer) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        encoder: TextEncoder,
+        judge: Judge | None = None,
+        *,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self._encoder = encoder
-        self._scorer = scorer
+        self._environment = environment or {}
         self._store = Store(folder, model=encoder.name)
-        self._pipeline = Pipeline(self._store, encoder, scorer, threshold=THRESHOLD)
-        self._judge = self._pipeline.judge_name
+        # A judge that was handed in stays, whatever the library's setting says.
+        self._given = judge is not None
+        self._remembered = self._store.setting(_JUDGE)
+        self._choice, name = recall(self._remembered, folder)
+        own = judge or regain(self._choice, name, self._environment)
+        self._pipeline = Pipeline(self._store, encoder, own, threshold=THRESHOLD)
         self._overview: LibraryView | None = None
         self._ready = threading.Event()
 
     @classmethod
     def open(
-        cls, folder: Path, *, encoder: TextEncoder | None = None, scorer: PairScorer | None = None
+        cls,
+        folder: Path,
+        *,
+        encoder: TextEncoder | None = None,
+        judge: Judge | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> "Library":
         """Open or create a library folder. Loads no model.
+
+        It is judged by ``judge`` or, without one, by what ``use_judge`` has stored, at first the
+        shipped model. ``environment`` is where an endpoint's key is looked up.
 
         Raises:
             LibraryError: the folder cannot be used, or a newer version wrote it.
         """
-        return cls(folder, encoder or Encoder(), scorer or CrossEncoder(FRAMING))
+        return cls(folder, encoder or Encoder(), judge, environment=environment)
 
     def close(self) -> None:
         """Close the library's files."""
@@ -98,8 +130,86 @@ class Library:
     def warm(self) -> None:
         """Load the models (seconds), so that the first search or addition need not wait."""
         self._encoder.encode(["warm"])
-        self._scorer.pieces([("warm", "warm")])
-        self._ready.set()
+        try:
+            self._pipeline.judge.warm()
+        finally:
+            # A judge that cannot be had leaves nothing more to be loaded.
+            self._ready.set()
+
+    # -- the judge
+
+    @property
+    def judge_choice(self) -> JudgeChoice:
+        """The judge that is stored with the library."""
+        self._follow()
+        return self._choice
+
+    @property
+    def judge_name(self) -> str:
+        """Whose judgements are shown and made: a judge's name and the threshold."""
+        self._follow()
+        return self._pipeline.judge_name
+
+    def use_judge(self, choice: JudgeChoice) -> None:
+        """Judge with another judge from now on, and remember it in the library.
+
+        Its model is loaded, and an endpoint is tried on one paragraph that waits for it, so that
+        a judge that cannot judge is not taken. What it has judged before counts at once; the rest
+        waits for ``resume``. What other judges have judged is kept under their names.
+
+        Raises:
+            InputError: an address that cannot be used, or one elsewhere without consent.
+            ModelError: no such model, or no server that answers.
+            LibraryError: work is being done.
+        """
+        choice = settle(choice)
+        judge = choose(choice, self._environment)
+        _load(judge)
+        with self._pipeline.idle():
+            if choice.is_endpoint:
+                self._pipeline.try_out(judge)
+            before = self._pipeline.judge
+            stored = remember(choice, judge, self.folder)
+            # Before the revision grows: no view of the new revision may show the old judge.
+            self._pipeline.use(judge)
+            try:
+                self._store.save_setting(_JUDGE, stored)
+            except BaseException:
+                self._pipeline.use(before)
+                raise
+            self._choice, self._remembered, self._given = choice, stored, False
+            self._overview = None
+
+    def prospect(self, choice: JudgeChoice) -> Prospect:
+        """Return what a judge would have to do here; nothing is loaded or sent.
+
+        Raises:
+            InputError: an address that cannot be used.
+            ModelError: a folder without a usable model.
+        """
+        settled = settle(choice)
+        # Consent is for sending, and this sends nothing.
+        judge = choose(replace(settled, consent=True), self._environment)
+        name = self._pipeline.name_of(judge)
+        if not settled.is_endpoint:
+            return Prospect(self._store.count_unjudged(judge=name))
+        rows = self._store.unjudged(judge=name, limit=None)
+        told = estimate(judge, [case_of(row) for row in rows])
+        return Prospect(len(rows), told, destination(settled))
+
+    def _follow(self) -> None:
+        """Take over the judge that another process has chosen for this library meanwhile."""
+        if self._given or self._store.setting(_JUDGE) == self._remembered:
+            return
+        # While work is done its judge stays; the next look follows.
+        with suppress(LibraryError), self._pipeline.idle():
+            # Asked again: it may just have been changed from here.
+            stored = self._store.setting(_JUDGE)
+            if stored != self._remembered:
+                self._remembered = stored
+                self._choice, name = recall(stored, self.folder)
+                self._pipeline.use(regain(self._choice, name, self._environment))
+                self._overview = None
 
     # -- adding and removing
 
@@ -166,6 +276,7 @@ class Library:
         *,
         files: int = 0,
     ) -> AddSummary:
+        self._follow()
         began = time.monotonic()
         report = progress or _silent
         stop = cancelled or _never
@@ -185,10 +296,13 @@ class Library:
             if sum(len(document.paragraphs) for document in batch) >= COMMIT:
                 self._store_batch(batch, tally, report)
                 batch = []
-        if not stop():
-            self._store_batch(batch, tally, report)
-            self._pipeline.finish(report, stop)
-        self._store.save_index()
+        try:
+            if not stop():
+                self._store_batch(batch, tally, report)
+                self._pipeline.finish(report, stop)
+        finally:
+            # A judge may fail; what was stored before is there all the same.
+            self._store.save_index()
         return AddSummary(
             tally.articles, tally.paragraphs, tally.unchanged, tuple(tally.skipped),
             round(time.monotonic() - began, 2),
@@ -269,20 +383,24 @@ class Library:
         self, *, progress: Report | None = None, cancelled: Cancelled | None = None
     ) -> None:
         """Embed, group and judge what an interrupted addition left waiting."""
-        self._pipeline.finish(progress or _silent, cancelled or _never)
-        self._store.save_index()
+        self._follow()
+        try:
+            self._pipeline.finish(progress or _silent, cancelled or _never)
+        finally:
+            self._store.save_index()
 
     def judge(self, cases: Sequence[Case], *, threshold: float = THRESHOLD) -> list[Judgement]:
-        """Judge paragraphs that need not be in the library; see ``stance.judge``."""
+        """Judge paragraphs that need not be in the library; see ``Judge.judge``."""
         return [
             self._pipeline.signed(j)
-            for j in stance.judge(cases, self._scorer, threshold=threshold)
+            for j in self._pipeline.judge.judge(cases, threshold=threshold)
         ]
 
     # -- looking
 
     def overview(self) -> LibraryView:
         """Return all events and articles; kept in memory until the library changes."""
+        self._follow()
         revision = self._store.revision
         kept = self._overview
         if kept is None or kept.revision != revision:
@@ -290,16 +408,17 @@ class Library:
         return kept
 
     def _view(self, revision: int) -> LibraryView:
+        judge = self.judge_name
         articles = self._store.articles()
         members: dict[str, list[Article]] = defaultdict(list)
         for article in articles:
             if article.event is not None:
                 members[article.event].append(article)
         tallies: dict[str, dict[str, int]] = defaultdict(dict)
-        for event, kind, number in self._store.counts(judge=self._judge):
+        for event, kind, number in self._store.counts(judge=judge):
             tallies[str(event)][kind] = number
         strongest: dict[str, list[Paragraph]] = defaultdict(list)
-        for event_id, paragraph in self._store.judged(judge=self._judge):
+        for event_id, paragraph in self._store.judged(judge=judge):
             strongest[event_id].append(paragraph)
         found = [
             summarise(
@@ -310,7 +429,7 @@ class Library:
             if members[str(row.id)]
         ]
         return LibraryView(
-            tuple(articles), tuple(found), self._store.pending(judge=self._judge), revision
+            tuple(articles), tuple(found), self._store.pending(judge=judge), revision
         )
 
     def event(self, event_id: str) -> EventView:
@@ -318,14 +437,14 @@ class Library:
         found = next((e for e in self.overview().events if e.id == event_id), None)
         if found is None:
             raise NotFoundError(f"No event has the id {event_id!r}")
-        paragraphs = self._store.paragraphs([a.id for a in found.articles], judge=self._judge)
+        paragraphs = self._store.paragraphs([a.id for a in found.articles], judge=self.judge_name)
         return EventView(found, tuple(paragraphs))
 
     def article(self, article_id: str) -> ArticleView:
         """Return everything about one article; ``NotFoundError`` if there is none."""
         article = self._store.article(article_id)
         document = self._store.document(article_id)
-        paragraphs = tuple(self._store.paragraphs([article_id], judge=self._judge))
+        paragraphs = tuple(self._store.paragraphs([article_id], judge=self.judge_name))
         event = next((e for e in self.overview().events if e.id == article.event), None)
         tally: dict[str, int] = defaultdict(int)
         for paragraph in paragraphs:
@@ -379,7 +498,7 @@ class Library:
         return tuple(h for h in self._hits(ranked) if h.paragraph.article != own)[:k]
 
     def _hits(self, ranked: Sequence[tuple[int, float]]) -> tuple[Hit, ...]:
-        paragraphs = self._store.paragraphs_by_id([row for row, _ in ranked], judge=self._judge)
+        paragraphs = self._store.paragraphs_by_id([row for row, _ in ranked], judge=self.judge_name)
         articles = {a.id: a for a in self.overview().articles}
         return tuple(
             Hit(paragraphs[row], articles[paragraphs[row].article], score)
@@ -420,6 +539,14 @@ class _Tally:
         self.paragraphs = 0
         self.unchanged = 0
         self.skipped: list[Skipped] = []
+
+
+def _load(judge: Judge) -> None:
+    """Load a judge's model; why it cannot be is said in one line, whatever the loader says."""
+    try:
+        judge.warm()
+    except ModelError as error:
+        raise ModelError(str(error).split("\n", 1)[0]) from error
 
 
 def _silent(_: Progress) -> None:

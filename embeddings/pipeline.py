@@ -5,25 +5,26 @@ Every step takes what still waits, so an interrupted run goes on where it stoppe
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
 
-from embeddings import events, stance
+from embeddings import events
 from embeddings.encoder import TextEncoder, Vectors
+from embeddings.errors import LibraryError, StanceError
+from embeddings.judges import at_once
 from embeddings.records import Features, Judgement, Progress
-from embeddings.stance import Case, PairScorer
+from embeddings.stance import Case, Judge
 from embeddings.store import Store
 from embeddings.text import clean
 
-__all__ = ["COMMIT", "Cancelled", "Pipeline", "Report"]
+__all__ = ["COMMIT", "Cancelled", "Pipeline", "Report", "case_of"]
 
 COMMIT = 256
 """Paragraphs embedded and committed at a time: a kill costs under half a minute's work."""
 
-# Judged and committed at a time: enough to sort by length, few enough to be cancelled soon.
-_JUDGE = 384
 _DESCRIBE = 128
 # A title is chosen again while an event is this small; afterwards links and judgements rest on it.
 _SETTLED = 3
@@ -36,14 +37,38 @@ class Pipeline:
     """Embeds, groups and judges what waits in a store. Safe to share between threads."""
 
     def __init__(
-        self, store: Store, encoder: TextEncoder, scorer: PairScorer, *, threshold: float
+        self, store: Store, encoder: TextEncoder, judge: Judge, *, threshold: float
     ) -> None:
-        self.judge_name = f"{scorer.name}, rules {stance.RULES}, threshold {threshold:.2f}"
         self._store = store
         self._encoder = encoder
-        self._scorer = scorer
         self._threshold = threshold
         self._lock = threading.Lock()
+        self.use(judge)
+
+    def use(self, judge: Judge) -> None:
+        """Judge with ``judge`` from now on; only inside of ``idle`` once there is work."""
+        self.judge_name = self.name_of(judge)
+        self.judge = judge
+
+    def name_of(self, judge: Judge) -> str:
+        """Return the name under which a judge's judgements are stored: its own and threshold."""
+        return f"{judge.name}, threshold {self._threshold:.2f}"
+
+    @contextmanager
+    def idle(self) -> Iterator[None]:
+        """Keep work from beginning.
+
+        Raises:
+            LibraryError: work is being done.
+        """
+        if not self._lock.acquire(blocking=False):
+            raise LibraryError(
+                "Articles are being judged: wait for that or cancel it, then change the judge"
+            )
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def encode(
         self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
@@ -137,17 +162,57 @@ class Pipeline:
 
     def _judge_waiting(self, report: Report, stop: Cancelled) -> None:
         total = self._store.count_unjudged(judge=self.judge_name)
-        done = 0
-        while not stop() and (rows := self._store.unjudged(judge=self.judge_name, limit=_JUDGE)):
-            report(Progress("Judging", f"{total} paragraphs", done, total))
-            cases = [Case(statement, text, previous) for _, statement, text, previous in rows]
-            judged = stance.judge(cases, self._scorer, threshold=self._threshold)
-            self._store.save_judgements(
-                [(row[0], row[1], self.signed(j)) for row, j in zip(rows, judged, strict=True)]
-            )
+        limit, done = at_once(self.judge), 0
+        while not stop() and (rows := self._store.unjudged(judge=self.judge_name, limit=limit)):
+            step = Progress("Judging", f"{total} paragraphs", min(done, total), total)
+            report(step)
+            try:
+                self._judge_rows(rows, self.judge, _counting(report, step))
+            except StanceError as error:
+                kept = f"after {done} of {total} paragraphs, which are kept"
+                raise type(error)(f"Judging stopped {kept}: {error}") from error
             done += len(rows)
-            report(Progress("Judging", f"{total} paragraphs", min(done, total), total))
+            report(replace(step, done=min(done, total)))
+
+    def try_out(self, judge: Judge) -> None:
+        """Let another judge judge one waiting paragraph, and keep that; none if none waits.
+
+        Raises:
+            StanceError: what keeps the judge from judging, as a wrong key or a server not there.
+        """
+        rows = self._store.unjudged(judge=self.name_of(judge), limit=1)
+        if rows:
+            self._judge_rows(rows, judge, None)
+
+    def _judge_rows(
+        self,
+        rows: Sequence[tuple[int, str, str, str, str]],
+        judge: Judge,
+        progress: Callable[[int, int], None] | None,
+    ) -> None:
+        judged = judge.judge(
+            [case_of(row) for row in rows], threshold=self._threshold, progress=progress
+        )
+        name = self.name_of(judge)
+        self._store.save_judgements(
+            [(row[0], row[1], replace(j, judge=name)) for row, j in zip(rows, judged, strict=True)]
+        )
 
     def signed(self, judgement: Judgement) -> Judgement:
         """Return a judgement that names its model and threshold."""
         return replace(judgement, judge=self.judge_name)
+
+
+def case_of(row: tuple[int, str, str, str, str]) -> Case:
+    """Return the case of a paragraph that waits; see ``Store.unjudged``."""
+    _, statement, text, previous, headline = row
+    return Case(statement, text, previous, headline)
+
+
+def _counting(report: Report, step: Progress) -> Callable[[int, int], None]:
+    """Return a report of what is judged within a batch, on top of the step's own count."""
+
+    def counted(done: int, _: int) -> None:
+        report(replace(step, done=min(step.done + done, step.total)))
+
+    return counted

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
+    "UNSURE",
     "AddSummary",
     "Article",
     "ArticleView",
@@ -24,6 +25,7 @@ __all__ = [
     "ModelCard",
     "Paragraph",
     "Progress",
+    "Reading",
     "SearchMode",
     "Skipped",
     "Span",
@@ -31,6 +33,10 @@ __all__ = [
     "StoredEvent",
     "Voice",
 ]
+
+
+UNSURE = "only "
+"""With this begins the reason of a judgement that failed for want of certainty alone."""
 
 
 class Stance(StrEnum):
@@ -132,6 +138,33 @@ class Judgement:
     speaker: str | None = None
     reason: str | None = None
     judge: str = ""
+
+    @property
+    def leaning(self) -> Stance | None:
+        """The side that an uncertain judgement comes nearest to, if it is one; no finding."""
+        if self.stance is not Stance.NOT_JUDGED or not self.probabilities:
+            return None
+        nearest = max(self.probabilities, key=self.probabilities.__getitem__)
+        unsure = self.confidence is not None and (self.reason or "").startswith(UNSURE)
+        return nearest if unsure and nearest is not Stance.NEUTRAL else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a classifier makes of one pair of texts.
+
+    ``shares`` ``(3,)`` of supportive, critical, neutral sum to 1. ``speaker`` is the share
+    ``[0, 1]`` that the attitude is a speaker's and not the outlet's; ``relevance`` that the second
+    text is about the first. ``spans`` ``(n, 2)`` are character ranges of the second text, and
+    ``evidence`` ``(n, 2)`` how likely ``[0, 1]`` each carries support and criticism. What a
+    classifier does not tell is ``None``.
+    """
+
+    shares: NDArray[np.float32]
+    speaker: float | None = None
+    relevance: float | None = None
+    spans: NDArray[np.int32] | None = None
+    evidence: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, slots=True)

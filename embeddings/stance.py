@@ -1,8 +1,9 @@
 """Framing: is a paragraph supportive of its event's statement, critical of it, or neither?
 
-Pure: texts in, judgements out. The classifier is handed in; its scores become shares by softmax.
+Pure: texts in, judgements out. The classifier is handed in; what it reads is decided here.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -10,47 +11,114 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.records import Judgement, Span, Stance
-from embeddings.text import clean, sentences
+from embeddings.reading import furniture
+from embeddings.records import UNSURE, Judgement, Reading, Span, Stance, Voice
+from embeddings.text import clean, language, origins, sentences
 
-__all__ = ["CLASSES", "RULES", "Case", "PairScorer", "judge", "pair"]
+__all__ = ["CLASSES", "RULES", "Case", "Judge", "PairReader", "ReadingJudge", "judge", "pair"]
 
 CLASSES = (Stance.SUPPORTIVE, Stance.CRITICAL, Stance.NEUTRAL)
-RULES = 1
-"""Counts changes in how scores become judgements; stored with each, so that they never mix."""
+RULES = 2
+"""Counts changes in how readings become judgements; stored with each, so that they never mix."""
 
 # Where both sides have this share, the sentences are asked one by one.
 _TORN_SHARE = 0.25
 # A sentence takes a side, for a paragraph to be mixed, if it has at least this share of it.
 _OWN_SHARE = 0.5
 _PREVIOUS_CHARS = 200
+# Below this share a paragraph is not about its event (chosen on dev, see the model's card).
+_LEAST_RELEVANCE = 0.1
+# A word piece with this share of the strongest one's evidence speaks neither for nor against
+# taking it in (chosen on dev).
+_EVIDENCE = 0.3
+_LEAST_WORDS = 3
+# The detector must be this sure that a text is in another language, and have this much of it.
+_FOREIGN, _LEAST_LETTERS = 0.99, 30
 
-Scores = NDArray[np.float32]
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_EDGES = " \t\r\n,;:–—-\"“”'‘’«»()[]"
+
+Shares = NDArray[np.float32]
 
 
-class PairScorer(Protocol):
-    """What framing needs of a classifier: raw scores ``(n, 3)`` in the order of ``CLASSES``."""
+class PairReader(Protocol):
+    """What framing needs of a classifier that reads two texts; shares are those of ``CLASSES``."""
 
     @property
     def name(self) -> str: ...
     @property
     def window(self) -> int: ...
+    def warm(self) -> None: ...
     def pieces(self, pairs: Sequence[tuple[str, str]]) -> list[int]: ...
-    def predict(
+    def read(
         self,
         pairs: Sequence[tuple[str, str]],
         *,
         progress: Callable[[int, int], None] | None = None,
-    ) -> Scores: ...
+    ) -> list[Reading]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One paragraph to judge: the event's statement, the paragraph, and what precedes it."""
+    """One paragraph to judge: the event's statement, the paragraph, and what stands above it.
+
+    ``previous`` is the paragraph before, or its end; ``headline`` that of the article.
+    """
 
     statement: str
     paragraph: str
     previous: str = ""
+    headline: str = ""
+
+
+class Judge(Protocol):
+    """Whoever judges: the shipped model, another one by name, or a language model elsewhere.
+
+    ``name`` is stored with each judgement, so that those of two judges never mix.
+    """
+
+    @property
+    def name(self) -> str: ...
+    def warm(self) -> None: ...
+    def judge(
+        self,
+        cases: Sequence[Case],
+        *,
+        threshold: float = 0.0,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> list[Judgement]: ...
+
+
+class ReadingJudge:
+    """Judges with a classifier on this machine, by the rules of this room."""
+
+    def __init__(self, reader: PairReader) -> None:
+        self._reader = reader
+
+    @property
+    def name(self) -> str:
+        """The classifier's name and the number of the rules."""
+        return f"{self._reader.name}, rules {RULES}"
+
+    def warm(self) -> None:
+        """Load the classifier now."""
+        self._reader.warm()
+
+    def judge(
+        self,
+        cases: Sequence[Case],
+        *,
+        threshold: float = 0.0,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> list[Judgement]:
+        """See ``judge`` of this room; what several outlets print word for word is read once."""
+        distinct = list(dict.fromkeys(cases))
+        found = judge(distinct, self._reader, threshold=threshold, progress=progress)
+        named = {
+            case: replace(judgement, judge=self.name)
+            for case, judgement in zip(distinct, found, strict=True)
+        }
+        return [named[case] for case in cases]
 
 
 def pair(case: Case) -> tuple[str, str]:
@@ -66,121 +134,201 @@ def pair(case: Case) -> tuple[str, str]:
 
 def judge(
     cases: Sequence[Case],
-    scorer: PairScorer,
+    reader: PairReader,
     *,
     threshold: float = 0.0,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Judgement]:
     """Judge each case; below ``threshold`` ``[0, 1]`` of confidence it is not judged, and says so.
 
-    Evidence is the sentence that moves the judgement most: the one without which the share of
-    the stance falls furthest (occlusion: Zeiler and Fergus 2014, here over sentences).
+    Not judged either, with the reason, is what has nothing to judge, is not in English, is longer
+    than the classifier reads, or is not about the event.
+
+    Evidence is the run of words that the classifier marks most strongly for the side; where it
+    marks none, the sentence without which the share of the stance falls furthest (occlusion:
+    Zeiler and Fergus 2014, here over sentences).
     """
-    pairs = [pair(case) for case in cases]
-    sizes = scorer.pieces(pairs)
-    fits = [i for i, size in enumerate(sizes) if size <= scorer.window]
-    shares = np.zeros((len(cases), len(CLASSES)), dtype=np.float32)
-    if fits:
-        shares[fits] = _softmax(scorer.predict([pairs[i] for i in fits], progress=progress))
-    spans = {i: _sentences(cases[i].paragraph) for i in fits}
-    mixed = _mixed(cases, shares, spans, scorer)
-    found = [
-        _decide(shares[i], i in mixed, threshold, scorer.name)
-        if i in spans
-        else Judgement(
-            stance=Stance.NOT_JUDGED, probabilities={}, judge=scorer.name,
-            reason=f"longer than the model reads ({sizes[i]} of {scorer.window} word pieces)",
-        )
-        for i in range(len(cases))
-    ]
-    return _with_evidence(cases, found, shares, spans, scorer)
+    found = [_unreadable(case) for case in cases]
+    asked = [at for at, refused in enumerate(found) if refused is None]
+    pairs = {at: pair(cases[at]) for at in asked}
+    sizes = dict(zip(asked, reader.pieces([pairs[at] for at in asked]), strict=True))
+    fits = [at for at in asked if sizes[at] <= reader.window]
+    readings = dict(
+        zip(fits, reader.read([pairs[at] for at in fits], progress=progress), strict=True)
+    )
+    mixed = _mixed(cases, readings, reader)
+    for at in asked:
+        if at not in readings:
+            found[at] = _refused(
+                f"longer than the model reads ({sizes[at]} of {reader.window} word pieces)"
+            )
+        else:
+            found[at] = _decide(readings[at], at in mixed, threshold)
+    judged = [judgement for judgement in found if judgement is not None]
+    shown = _with_evidence(cases, judged, readings, reader)
+    return [replace(judgement, judge=reader.name) for judgement in shown]
+
+
+def _refused(reason: str) -> Judgement:
+    return Judgement(stance=Stance.NOT_JUDGED, probabilities={}, reason=reason)
+
+
+def _unreadable(case: Case) -> Judgement | None:
+    """Say why a paragraph cannot be judged whatever the event, if it cannot."""
+    text = clean(case.paragraph)
+    if len(_WORD.findall(text)) < _LEAST_WORDS:
+        return _refused("too short to say anything about the event")
+    if furniture.mark(text) is not None:
+        return _refused("part of the page, not of the article's text")
+    if sum(char.isalpha() for char in text) >= _LEAST_LETTERS:
+        code, share = language(text)
+        if code != "en" and share >= _FOREIGN:
+            return _refused(f"not in English (it looks like {code})")
+    return None
 
 
 def _mixed(
-    cases: Sequence[Case], shares: Scores, spans: dict[int, tuple[Span, ...]], scorer: PairScorer
-) -> set[int]:
+    cases: Sequence[Case], readings: dict[int, Reading], reader: PairReader
+) -> frozenset[int]:
     """Return the cases in which one sentence alone is supportive and another critical.
 
     That both sides have a large share is not enough: mostly it means that the model cannot tell.
     """
-    torn = [
-        i for i in spans if len(spans[i]) > 1 and float(shares[i][:2].min()) >= _TORN_SHARE
-    ]
-    asked = [(i, span) for i in torn for span in spans[i]]
+    spans = {
+        at: sentences(cases[at].paragraph)
+        for at, reading in readings.items()
+        if float(reading.shares[:2].min()) >= _TORN_SHARE
+    }
+    asked = [(at, span) for at, found in spans.items() if len(found) > 1 for span in found]
     if not asked:
-        return set()
-    alone = _softmax(
-        scorer.predict(
-            [
-                pair(Case(cases[i].statement, cases[i].paragraph[span.start : span.end]))
-                for i, span in asked
-            ]
-        )
+        return frozenset()
+    alone = reader.read(
+        [
+            pair(Case(cases[at].statement, cases[at].paragraph[span.start : span.end]))
+            for at, span in asked
+        ]
     )
-    sides: dict[int, set[int]] = {i: set() for i in torn}
-    for (i, _), own in zip(asked, alone, strict=True):
-        sides[i].update(side for side in (0, 1) if own[side] >= _OWN_SHARE)
-    return {i for i, taken in sides.items() if taken == {0, 1}}
+    sides: dict[int, set[int]] = {at: set() for at, _ in asked}
+    for (at, _), own in zip(asked, alone, strict=True):
+        sides[at].update(side for side in (0, 1) if own.shares[side] >= _OWN_SHARE)
+    return frozenset(at for at, taken in sides.items() if taken == {0, 1})
 
 
-def _sentences(paragraph: str) -> tuple[Span, ...]:
-    return sentences(paragraph) or (Span(0, len(paragraph)),)
-
-
-def _decide(shares: Scores, mixed: bool, threshold: float, name: str) -> Judgement:
-    probabilities = {side: float(share) for side, share in zip(CLASSES, shares, strict=True)}
-    stance = Stance.MIXED if mixed else max(CLASSES, key=probabilities.__getitem__)
-    sides = probabilities[Stance.SUPPORTIVE] + probabilities[Stance.CRITICAL]
-    confidence = sides if mixed else probabilities[stance]
+def _decide(reading: Reading, mixed: bool, threshold: float) -> Judgement:
+    shares = {side: float(share) for side, share in zip(CLASSES, reading.shares, strict=True)}
+    stance = Stance.MIXED if mixed else max(CLASSES, key=shares.__getitem__)
+    sides = shares[Stance.SUPPORTIVE] + shares[Stance.CRITICAL]
+    confidence = sides if mixed else shares[stance]
     reason = None
-    if confidence < threshold:
-        reason = f"only {confidence:.0%} sure that it is {stance}; {threshold:.0%} is asked for"
-        stance = Stance.NOT_JUDGED
-    return Judgement(
-        stance=stance, probabilities=probabilities, confidence=confidence, reason=reason,
-        judge=name,
-    )
+    if reading.relevance is not None and reading.relevance < _LEAST_RELEVANCE:
+        reason = f"not about the event ({reading.relevance:.0%} likely that it is)"
+    elif confidence < threshold:
+        reason = f"{UNSURE}{confidence:.0%} sure that it is {stance}; {threshold:.0%} is asked for"
+    if reason is not None:
+        return Judgement(Stance.NOT_JUDGED, shares, confidence, reason=reason)
+    return Judgement(stance, shares, confidence, voice=_voice(stance, reading))
+
+
+def _voice(stance: Stance, reading: Reading) -> Voice | None:
+    if stance is Stance.NEUTRAL or reading.speaker is None:
+        return None
+    return Voice.SPEAKER if reading.speaker >= 0.5 else Voice.OUTLET
 
 
 def _with_evidence(
     cases: Sequence[Case],
     judgements: list[Judgement],
-    shares: Scores,
-    spans: dict[int, tuple[Span, ...]],
-    scorer: PairScorer,
+    readings: dict[int, Reading],
+    reader: PairReader,
 ) -> list[Judgement]:
-    """Add the evidence sentence to each judgement that takes a side."""
-    asked: list[tuple[int, Span]] = []
-    reduced: list[tuple[str, str]] = []
-    sided: set[int] = set()
-    for i, (case, judgement) in enumerate(zip(cases, judgements, strict=True)):
-        if judgement.stance not in (Stance.SUPPORTIVE, Stance.CRITICAL, Stance.MIXED):
-            continue
-        sided.add(i)
-        if len(spans[i]) > 1:
-            for span in spans[i]:
-                rest = case.paragraph[: span.start] + " " + case.paragraph[span.end :]
-                asked.append((i, span))
-                reduced.append(pair(Case(case.statement, rest, case.previous)))
-    left = _softmax(scorer.predict(reduced)) if reduced else np.zeros((0, len(CLASSES)))
-    best: dict[int, tuple[float, Span]] = {}
-    for (i, span), without in zip(asked, left, strict=True):
-        sides = _sides(judgements[i].stance)
-        fall = float(sum(shares[i][side] - without[side] for side in sides))
-        if i not in best or fall > best[i][0]:
-            best[i] = (fall, span)
+    """Add the passage that carries each judgement that takes a side."""
+    spans: dict[int, Span] = {}
+    unmarked: list[int] = []
+    for at, judgement in enumerate(judgements):
+        if judgement.stance in (Stance.SUPPORTIVE, Stance.CRITICAL, Stance.MIXED):
+            span = _marked(cases[at].paragraph, readings[at], judgement.stance)
+            if span is None:
+                unmarked.append(at)
+            else:
+                spans[at] = span
+    spans |= _occluded(cases, judgements, readings, unmarked, reader)
     return [
-        replace(judgement, evidence=best[i][1] if i in best else spans[i][0])
-        if i in sided
-        else judgement
-        for i, judgement in enumerate(judgements)
+        replace(judgement, evidence=spans.get(at)) for at, judgement in enumerate(judgements)
     ]
 
 
-def _sides(stance: Stance) -> tuple[int, ...]:
-    return (0, 1) if stance == Stance.MIXED else (CLASSES.index(stance),)
+def _marked(paragraph: str, reading: Reading, stance: Stance) -> Span | None:
+    """Return the run of words with the largest sum of evidence over a threshold, in one sentence.
+
+    Evidence is taken relative to the strongest piece's, since a short passage never gets much.
+    """
+    if reading.evidence is None or reading.spans is None or not len(reading.spans):
+        return None
+    places = origins(paragraph)
+    evidence = reading.evidence[:, _sides(stance)].max(axis=1)
+    gain = evidence / max(float(evidence.max()), 1e-9) - _EVIDENCE
+    best, span = -np.inf, None
+    for sentence in sentences(paragraph) or (Span(0, len(paragraph)),):
+        inside = [
+            at
+            for at, (start, end) in enumerate(reading.spans)
+            if start < end and sentence.start <= places[start] < sentence.end
+        ]
+        total, first = 0.0, 0
+        for place, at in enumerate(inside):
+            if total <= 0:
+                total, first = 0.0, place
+            total += float(gain[at])
+            if total > best:
+                best = total
+                start = places[int(reading.spans[inside[first]][0])]
+                end = places[int(reading.spans[at][1]) - 1] + 1
+                span = Span(start, end)
+    return _to_words(paragraph, span) if span is not None else None
 
 
-def _softmax(scores: Scores) -> Scores:
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
+def _to_words(paragraph: str, span: Span) -> Span:
+    """Widen a span to whole words, without the punctuation at its edges."""
+    start, end = span.start, span.end
+    while start > 0 and not paragraph[start - 1].isspace():
+        start -= 1
+    while end < len(paragraph) and not paragraph[end].isspace():
+        end += 1
+    text = paragraph[start:end]
+    inner = text.strip(_EDGES)
+    if not inner:
+        return Span(start, end)
+    begin = start + text.index(inner)
+    return Span(begin, begin + len(inner))
+
+
+def _occluded(
+    cases: Sequence[Case],
+    judgements: Sequence[Judgement],
+    readings: dict[int, Reading],
+    unmarked: Sequence[int],
+    reader: PairReader,
+) -> dict[int, Span]:
+    """Return for each unmarked case the sentence without which its share falls furthest."""
+    spans = {
+        at: sentences(cases[at].paragraph) or (Span(0, len(cases[at].paragraph)),)
+        for at in unmarked
+    }
+    asked = [(at, span) for at in unmarked if len(spans[at]) > 1 for span in spans[at]]
+    reduced = []
+    for at, span in asked:
+        case = cases[at]
+        rest = case.paragraph[: span.start] + " " + case.paragraph[span.end :]
+        reduced.append(pair(Case(case.statement, rest, case.previous)))
+    left = reader.read(reduced) if reduced else []
+    best: dict[int, tuple[float, Span]] = {at: (-np.inf, found[0]) for at, found in spans.items()}
+    for (at, span), without in zip(asked, left, strict=True):
+        sides = _sides(judgements[at].stance)
+        fall = float((readings[at].shares - without.shares)[sides].sum())
+        if fall > best[at][0]:
+            best[at] = (fall, span)
+    return {at: span for at, (_, span) in best.items()}
+
+
+def _sides(stance: Stance) -> list[int]:
+    return [0, 1] if stance == Stance.MIXED else [CLASSES.index(stance)]

@@ -33,6 +33,9 @@ from embeddings.rows import insert_article, marks, parts, select_articles, selec
 
 __all__ = ["Store"]
 
+# Sets what users choose apart from what the library keeps for itself in the same table.
+_SETTING = "setting "
+
 _DROP_EMPTY_EVENTS = (
     "DELETE FROM events WHERE id NOT IN (SELECT event FROM articles WHERE event IS NOT NULL)"
 )
@@ -64,6 +67,21 @@ class Store:
     def revision(self) -> int:
         """The number of write transactions so far, by any process."""
         return self._database.revision
+
+    # -- settings
+
+    def setting(self, key: str) -> str | None:
+        """Return what the library's user has set, if anything."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT value FROM meta WHERE key = ?", (_SETTING + key,)
+            ).fetchone()
+        return None if row is None else str(row[0])
+
+    def save_setting(self, key: str, value: str) -> None:
+        """Keep a setting of the library; it replaces its elder."""
+        with self._database.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_SETTING + key, value))
 
     # -- articles
 
@@ -268,20 +286,23 @@ class Store:
                 (judge,),
             ).fetchall()
 
-    def unjudged(self, *, judge: str, limit: int) -> list[tuple[int, str, str, str]]:
-        """Return up to ``limit`` paragraphs that wait for ``judge``.
+    def unjudged(
+        self, *, judge: str, limit: int | None
+    ) -> list[tuple[int, str, str, str, str]]:
+        """Return up to ``limit`` paragraphs that wait for ``judge``; all of them for None.
 
-        Each is (id, event's statement, text, text of the paragraph before). A paragraph waits
-        if its article is grouped and it has no judgement towards the event's present statement.
+        Each is (id, event's statement, text, text of the paragraph before, the article's
+        headline). A paragraph waits if its article is grouped and it has no judgement towards
+        the event's present statement.
         """
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT p.id, e.title, w.text, COALESCE(before.text, '') "
+                "SELECT p.id, e.title, w.text, COALESCE(before.text, ''), a.title "
                 f"{_UNJUDGED.replace('WHERE', _PREVIOUS + ' WHERE')} "
                 "ORDER BY a.event, p.id LIMIT ?",
-                (judge, limit),
+                (judge, -1 if limit is None else limit),
             )
-            return [(row[0], row[1], row[2], row[3]) for row in rows]
+            return [(row[0], row[1], row[2], row[3], row[4]) for row in rows]
 
     def count_unjudged(self, *, judge: str) -> int:
         """Return how many paragraphs wait for ``judge``."""

@@ -1,10 +1,13 @@
 """Stored rows to what an overview shows of an event. Pure."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from embeddings.records import Article, Counts, Event, Paragraph, Stance
 
-__all__ = ["PENDING", "counts", "surest", "summarise"]
+__all__ = ["PENDING", "counts", "coverage", "surest", "summarise"]
+
+_COVERAGE = re.compile(r"accuracy on the surest (\d+)%")
 
 PENDING = "pending"
 """What the store calls a paragraph that waits for its judgement; it counts as not judged."""
@@ -46,3 +49,14 @@ def surest(paragraphs: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
         if judgement.stance not in best or confidence > best[judgement.stance][0]:
             best[judgement.stance] = (confidence, paragraph)
     return tuple(best[s][1] for s in (Stance.SUPPORTIVE, Stance.CRITICAL) if s in best)
+
+
+def coverage(results: Iterable[Mapping[str, object]]) -> list[tuple[int, float]]:
+    """Return (percent judged, accuracy) of the data with the longest curve, by rising percent."""
+    found: dict[object, dict[int, float]] = {}
+    for row in results:
+        match, value = _COVERAGE.fullmatch(str(row.get("metric"))), row.get("value")
+        if match and isinstance(value, int | float):
+            found.setdefault(row.get("data"), {})[int(match[1])] = float(value)
+    whole = max(found.values(), key=len, default={})
+    return sorted(whole.items()) if len(whole) > 1 else []

@@ -2,13 +2,24 @@
 
 import hashlib
 import re
+from functools import cache
 from math import ceil
+from typing import Any
 
 import sentencex
 
 from embeddings.records import Span
 
-__all__ = ["clean", "fit", "sentences", "storable", "text_hash", "token_bound"]
+__all__ = [
+    "clean",
+    "fit",
+    "language",
+    "origins",
+    "sentences",
+    "storable",
+    "text_hash",
+    "token_bound",
+]
 
 WINDOW_TOKENS = 240
 """A block up to here stays one paragraph: the encoder reads 256 tokens, two of them markers."""
@@ -41,6 +52,22 @@ def clean(text: str) -> str:
     return " ".join(_BROKEN_COMPOUND.sub("-", visible).split())
 
 
+def origins(text: str) -> list[int]:
+    """Return, for each character of ``clean(text)``, the place in ``text`` that it came from."""
+    places: list[int] = []
+    at = 0
+    for char in clean(text):
+        if char == " ":
+            while not text[at].isspace():
+                at += 1
+        else:
+            while text[at] != char:
+                at += 1
+        places.append(at)
+        at += 1
+    return places
+
+
 def storable(text: str) -> str:
     """Return the text as databases and tokenizers accept it.
 
@@ -52,6 +79,22 @@ def storable(text: str) -> str:
 def text_hash(text: str) -> str:
     """Return the SHA-256 (hex) of the cleaned text: equal words have equal vectors."""
     return hashlib.sha256(clean(text).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@cache
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # takes a second to load
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def language(text: str) -> tuple[str, float]:
+    """Return the likeliest language (ISO 639-1) of a text and its share ``[0, 1]``.
+
+    By the n-gram model of langid (Lui and Baldwin 2012); texts of a few words are a guess.
+    """
+    code, share = _identifier().classify(clean(text))
+    return str(code), float(share)
 
 
 def sentences(text: str, language: str | None = "en") -> tuple[Span, ...]:

@@ -10,6 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from embeddings.explore import Library
+from embeddings.records import Reading
+from embeddings.stance import ReadingJudge
 
 SLOW = "browser", "slow"
 
@@ -57,7 +59,7 @@ class WordEncoder:
         return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
 
 
-class WordScorer:
+class WordReader:
     """Scores by three words, so that a test knows every share beforehand."""
 
     name = "test scorer"
@@ -66,16 +68,26 @@ class WordScorer:
     def pieces(self, pairs: Sequence[tuple[str, str]]) -> list[int]:
         return [len(a.split()) + len(b.split()) + 3 for a, b in pairs]
 
-    def predict(
+    def warm(self) -> None:
+        """Nothing to load."""
+
+    def read(
         self,
         pairs: Sequence[tuple[str, str]],
         *,
         progress: Callable[[int, int], None] | None = None,
-    ) -> NDArray[np.float32]:
-        rows = [
-            (3.0 * text.count("praised"), 3.0 * text.count("condemned"), 1.0) for _, text in pairs
-        ]
-        return np.asarray(rows, dtype=np.float32).reshape(-1, 3)
+    ) -> list[Reading]:
+        found = []
+        for _, text in pairs:
+            scores = (3.0 * text.count("praised"), 3.0 * text.count("condemned"), 1.0)
+            raised = np.exp(np.asarray(scores, dtype=np.float32))
+            found.append(Reading(np.asarray(raised / raised.sum(), dtype=np.float32)))
+        return found
+
+
+def word_judge() -> ReadingJudge:
+    """Return the judge of the tests."""
+    return ReadingJudge(WordReader())
 
 
 @pytest.fixture
@@ -85,6 +97,6 @@ def encoder() -> WordEncoder:
 
 @pytest.fixture
 def library(tmp_path: Path, encoder: WordEncoder) -> Iterator[Library]:
-    opened = Library.open(tmp_path / "library", encoder=encoder, scorer=WordScorer())
+    opened = Library.open(tmp_path / "library", encoder=encoder, judge=word_judge())
     yield opened
     opened.close()

@@ -1,4 +1,4 @@
-"""Measure the product on this machine: ``python -m tests.measure add PATH`` or ``first-paint``.
+"""Measure the product on this machine: ``python -m tests.measure add PATH`` and the like.
 
 Each figure is printed, and with ``--record`` stored in ``tests/figures.json`` with its date,
 data, model, machine and command.
@@ -6,6 +6,7 @@ data, model, machine and command.
 
 import argparse
 import datetime
+import hashlib
 import json
 import os
 import platform
@@ -19,17 +20,24 @@ import urllib.error
 import urllib.request
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from embeddings.encoder import DEFAULT_MODEL
 from embeddings.evaluation import record, rows
+from embeddings.reading.belonging import WEIGHTS
+from tests.layouts_score import LAYOUTS, figures, read_folder
+
+Row = dict[str, Any]
 
 ROOT = Path(__file__).parent.parent
 FIGURES = Path(__file__).parent / "figures.json"
+OF_LAYOUTS = "python -m tests.measure layouts"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.measure", description=__doc__)
     parser.add_argument("--record", action="store_true", help="store the figures")
+    parser.set_defaults(model=DEFAULT_MODEL, command=None)
     commands = parser.add_subparsers(required=True)
     add = commands.add_parser("add", help="time an addition to an empty library")
     add.add_argument("path", type=Path, help="a file or folder; JSONL may be gzipped")
@@ -37,45 +45,71 @@ def main() -> None:
     add.set_defaults(run=measure_add)
     paint = commands.add_parser("first-paint", help="time the first page in a fresh browser")
     paint.set_defaults(run=measure_first_paint)
+    layouts = commands.add_parser("layouts", help="score the reading of saved pages with gold")
+    layouts.add_argument(
+        "folder", nargs="?", type=Path, help="pages with gold; else every folder of tests/layouts"
+    )
+    layouts.add_argument("--as", dest="data", help="what the figures call that folder's pages")
+    layouts.add_argument("--misses", action="store_true", help="say what went wrong on each page")
+    layouts.set_defaults(run=measure_layouts, model=reader(), command=OF_LAYOUTS)
     table = commands.add_parser("readme", help="write the stored figures into the README")
     table.set_defaults(run=write_readme)
     options = parser.parse_args()
-    command = "python -m tests.measure " + " ".join(
+    command = options.command or "python -m tests.measure " + " ".join(
         Path(word).name if "/" in word else word for word in sys.argv[1:] if word != "--record"
     )
-    found = [{**row, **facts(command)} for row in options.run(options)]
+    found = [{**row, **facts(command, options.model)} for row in options.run(options)]
     for row in found:
-        print(f"{row['value']:10.2f}  {row['metric']} ({row['data']})")
+        print(f"{row['value']:10g}  {row['metric']}, n = {row['n']} ({row['data']})")
     if options.record:
         record(FIGURES, found)
 
 
-def facts(command: str) -> dict[str, object]:
+def facts(command: str, model: str) -> Row:
     return {
         "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
-        "model": DEFAULT_MODEL,
+        "model": model,
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python "
         f"{platform.python_version()}",
         "command": command,
     }
 
 
+def reader() -> str:
+    """Name the reading of pages by the weights that it uses."""
+    return f"reading weights {hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()[:8]}"
+
+
 def figures_table() -> str:
     """Return the README's tables of figures, one for each command, made of the stored results."""
-    tables: dict[str, list[str]] = {}
+    commands: dict[str, dict[str, list[Row]]] = {}
     for path in (*sorted((ROOT / "embeddings" / "models").glob("*/results.json")), FIGURES):
         stored = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
         for row in stored:
-            head = (
-                f"`{row['command']}` on {row['data']}, {row['date']}, {row['model']}, "
-                f"{row['machine']}:"
-            )
-            line = f"| {row['metric']} | {row['value']:g} | {row['n']} |"
-            tables.setdefault(head, ["| what | figure | n |", "|---|---|---|"]).append(line)
-    return "\n\n".join("\n".join([head, "", *lines]) for head, lines in tables.items())
+            made = f"{row['data']}, {row['date']}, {row['model']}, {row['machine']}"
+            commands.setdefault(row["command"], {}).setdefault(made, []).append(row)
+    return "\n\n".join(_table(command, parts) for command, parts in commands.items())
 
 
-def write_readme(_: argparse.Namespace) -> list[dict[str, object]]:
+def _table(command: str, parts: dict[str, list[Row]]) -> str:
+    """Draw what one command measured, side by side where it measured several data."""
+    if len(parts) == 1:
+        [(made, only)] = parts.items()
+        lines = [f"| {row['metric']} | {row['value']:g} | {row['n']} |" for row in only]
+        head = [f"`{command}` on {made}:", "", "| what | figure | n |", "|---|---|---|"]
+        return "\n".join([*head, *lines])
+    cells = [{row["metric"]: f"{row['value']:g} ({row['n']})" for row in p} for p in parts.values()]
+    metrics = dict.fromkeys(metric for column in cells for metric in column)
+    numbers = range(1, len(parts) + 1)
+    return "\n".join([
+        f"`{command}`, each figure with its n, on:", "",
+        *(f"{number}. {made}" for number, made in zip(numbers, parts, strict=True)), "",
+        f"| what | {' | '.join(map(str, numbers))} |", "|---" * (len(parts) + 1) + "|",
+        *(f"| {m} | {' | '.join(column.get(m, '–') for column in cells)} |" for m in metrics),
+    ])
+
+
+def write_readme(_: argparse.Namespace) -> list[Row]:
     path = ROOT / "README.md"
     before, rest = path.read_text(encoding="utf-8").split("<!-- figures -->", 1)
     after = rest.split("<!-- end of figures -->", 1)[-1]
@@ -86,7 +120,7 @@ def write_readme(_: argparse.Namespace) -> list[dict[str, object]]:
     return []
 
 
-def measure_add(options: argparse.Namespace) -> list[dict[str, object]]:
+def measure_add(options: argparse.Namespace) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         path, data = options.path, options.path.name
         if options.first:
@@ -122,7 +156,33 @@ def measure_add(options: argparse.Namespace) -> list[dict[str, object]]:
     ]
 
 
-def measure_first_paint(_: argparse.Namespace) -> list[dict[str, object]]:
+def measure_layouts(options: argparse.Namespace) -> list[Row]:
+    if options.data and not options.folder:
+        raise SystemExit("--as names the pages of one folder; say which")
+    chosen = [options.folder] if options.folder else layout_folders()
+    measured = []
+    for folder in chosen:
+        scores = read_folder(folder)
+        if options.misses:
+            print("\n".join(f"{page}: {m}" for page, s in scores.items() for m in s.misses))
+        data = options.data or data_of(folder)
+        measured += [
+            {"metric": f.metric, "value": f.value, "n": f.n, "data": data}
+            for f in figures(scores.values())
+        ]
+    return measured
+
+
+def layout_folders() -> list[Path]:
+    return sorted(path for path in LAYOUTS.iterdir() if path.is_dir())
+
+
+def data_of(folder: Path) -> str:
+    path = folder.resolve()
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
+
+
+def measure_first_paint(_: argparse.Namespace) -> list[Row]:
     from playwright.sync_api import sync_playwright
 
     with socket.socket() as probe:

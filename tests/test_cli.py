@@ -4,13 +4,19 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from embeddings import __main__ as cli
+from embeddings import explore, judges
 from embeddings.explore import Library
-from tests.conftest import WordEncoder, WordScorer
+from embeddings.judges import JudgeChoice
+from embeddings.judges import choose as real_choose
+from embeddings.stance import Judge, ReadingJudge
+from tests.conftest import WordEncoder, WordReader
+from tests.test_endpoint import Server, echo, running
 
 ROOT = Path(__file__).parent.parent
 
@@ -26,14 +32,31 @@ The mayor praised the engineers and said that the bridge would open again before
 """
 
 
+def chosen(choice: JudgeChoice, environment: Mapping[str, str] | None = None) -> Judge:
+    """Return an endpoint as it is; for every model on this machine, the tests' own judge."""
+    if choice.is_endpoint:
+        return real_choose(choice, environment)
+    reader = WordReader()
+    reader.name = choice.target or reader.name
+    return ReadingJudge(reader)
+
+
 @pytest.fixture(autouse=True)
 def light_models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Give every library that the commands open the encoder and the scorer of the tests."""
     real = Library.open
     monkeypatch.setattr(
-        Library, "open", lambda folder: real(folder, encoder=WordEncoder(), scorer=WordScorer())
+        Library, "open",
+        lambda folder, environment: real(folder, encoder=WordEncoder(), environment=environment),
     )
+    for room in (cli, explore, judges):
+        monkeypatch.setattr(room, "choose", chosen)
     monkeypatch.setenv("STANCE_LIBRARY", str(tmp_path / "library"))
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    yield from running()
 
 
 @pytest.fixture
@@ -125,6 +148,75 @@ def test_judge_names_the_bad_line(
     path.write_text(line, encoding="utf-8")
     assert cli.main(["judge", str(path)]) == 2
     assert f"{path}, line 1" in capsys.readouterr().err
+
+
+def library_judge(tmp_path: Path) -> JudgeChoice:
+    opened = Library.open(tmp_path / "library", environment={})
+    opened.close()
+    return opened.judge_choice
+
+
+def test_add_takes_a_judge_and_remembers_it(
+    capsys: pytest.CaptureFixture[str], page: Path, tmp_path: Path
+) -> None:
+    assert run(capsys, "add", str(page), "--judge", "some/model", "--json")[0] == 0
+    assert library_judge(tmp_path) == JudgeChoice("some/model")
+    code, summary, _ = run(capsys, "add", str(page), "--json")
+    assert isinstance(summary, dict)
+    assert (code, summary["unchanged"]) == (0, 1)
+    assert library_judge(tmp_path) == JudgeChoice("some/model")
+    _, events, _ = run(capsys, "events", "--json")
+    assert isinstance(events, list)
+    assert events[0]["counts"]["critical"] == 1
+    assert run(capsys, "add", str(page), "--judge", "shipped", "--json")[0] == 0
+    assert library_judge(tmp_path) == JudgeChoice()
+
+
+def test_add_asks_an_endpoint_and_says_before_what_it_takes(
+    capsys: pytest.CaptureFixture[str], page: Path, tmp_path: Path, server: Server
+) -> None:
+    server.answer = echo
+    run(capsys, "add", str(page), "--json")
+    code, _, errors = run(
+        capsys, "add", str(page), "--judge", server.url, "--judge-model", "tiny", "--json"
+    )
+    assert code == 0
+    assert len(server.requests) == 3
+    assert errors.startswith("3 requests, and one for each paragraph that is added: ")
+    assert library_judge(tmp_path) == JudgeChoice(server.url, "tiny")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--judge", "https://api.example.org/v1", "--judge-model", "m"), "--judge-consent"),
+        (("--judge", "http://127.0.0.1:1/v1"), "--judge-model"),
+        (("--judge", "http://a b/v1", "--judge-model", "m"), "must look like"),
+        (("--judge-model", "m"), "go with --judge"),
+    ],
+)
+def test_a_judge_that_cannot_be_is_refused_and_nothing_is_added(
+    capsys: pytest.CaptureFixture[str], page: Path, tmp_path: Path,
+    options: tuple[str, ...], said: str,
+) -> None:
+    assert cli.main(["add", str(page), *options]) == 2
+    last = capsys.readouterr().err.strip().split("\n")[-1]
+    assert last.startswith("error: ") and said in last
+    assert run(capsys, "events", "--json")[1] == []
+    assert library_judge(tmp_path) == JudgeChoice()
+
+
+def test_judge_asks_an_endpoint(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, server: Server
+) -> None:
+    server.answer = echo
+    path = tmp_path / "in.jsonl"
+    path.write_text(json.dumps({"id": 1, "event": "Bridge closed", "paragraph": "A folly."}))
+    asked = ["judge", str(path), "--judge", server.url, "--judge-model", "tiny"]
+    assert cli.main(asked) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["stance"] == "critical"
+    assert told.err.startswith("1 requests: ")
 
 
 def test_export_remove_check(

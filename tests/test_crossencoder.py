@@ -1,22 +1,40 @@
 """The pair classifier: training moves it, its small file restores it, nothing is cut off."""
 
-from dataclasses import replace
+import hashlib
+import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from embeddings.crossencoder import CrossEncoder, Example, TrainingPlan, train
+from embeddings.crossencoder import (
+    CrossEncoder,
+    EntailmentReader,
+    Example,
+    NetworkShape,
+    Stage,
+    set_decision,
+    set_members,
+    train,
+)
 from embeddings.errors import ModelError
-from embeddings.explore import FRAMING
+from embeddings.judges import FRAMING, JudgeChoice, choose
+from embeddings.lessons import HEADS
+from embeddings.records import Stance
 from embeddings.stance import CLASSES, Case, judge
-from embeddings.training import framing_examples
 
 pytestmark = pytest.mark.timeout(170)
 
 EVENT = "The council closes the bridge"
 GOOD = "Residents welcomed the closure of the bridge as a wise and overdue step."
 BAD = "Traders condemned the closure of the bridge as a reckless and harmful step."
+SETTINGS = {"name": "tiny", "classes": [str(c) for c in CLASSES], "window": 64}
+WORDS = (
+    "[PAD] [UNK] [CLS] [SEP] [MASK] . | this approves of or defends criticises opposes the council "
+    "closes bridge residents welcomed closure as a wise and overdue step traders condemned "
+    "reckless harmful : ,"
+).split()
 
 
 @pytest.fixture(scope="module")
@@ -24,66 +42,190 @@ def shipped() -> CrossEncoder:
     return CrossEncoder(FRAMING)
 
 
+def _vocabulary(folder: Path) -> None:
+    from transformers import BertTokenizerFast
+
+    vocabulary = {word: place for place, word in enumerate(WORDS)}
+    BertTokenizerFast(vocab=vocabulary).save_pretrained(str(folder))
+
+
+def _sizes() -> dict[str, int]:
+    return {
+        "vocab_size": len(WORDS), "hidden_size": 16, "num_hidden_layers": 1,
+        "num_attention_heads": 2, "intermediate_size": 32, "max_position_embeddings": 64,
+    }
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Make a tiny encoder that is not the embedded one."""
+    import torch
+    from transformers import BertConfig, BertModel
+
+    folder = tmp_path_factory.mktemp("base")
+    torch.manual_seed(0)
+    BertModel(BertConfig(**_sizes())).save_pretrained(str(folder))
+    _vocabulary(folder)
+    yield folder
+
+
+def _stage(times: int = 16) -> Stage:
+    start, stop = GOOD.index("wise"), GOOD.index("wise") + len("wise and overdue")
+    low, high = BAD.index("reckless"), BAD.index("reckless") + len("reckless and harmful")
+    examples = [
+        Example(EVENT, GOOD, (1.0, 0.0, 0.0), "event", marks=((start, stop, 1.0, 0.0),), voice=1,
+                relevant=True),
+        Example(EVENT, BAD, (0.0, 1.0, 0.0), "event", marks=((low, high, 0.0, 1.0),), voice=0,
+                relevant=True),
+    ] * times
+    return Stage("test", examples, epochs=12, batch=8, rate=3e-3, dropout=0.0)
+
+
 def test_the_shipped_model_tells_praise_from_condemnation(shipped: CrossEncoder) -> None:
     plain = "The bridge was built in 1931 and is 210 metres long."
     found = judge([Case(EVENT, text) for text in (GOOD, BAD, plain)], shipped)
     assert [j.stance for j in found] == list(CLASSES)
-    assert sum(f.stat().st_size for f in FRAMING.iterdir()) < 30_000_000
+    assert sum(f.stat().st_size for f in FRAMING.parent.rglob("*") if f.is_file()) < 30_000_000
 
 
-def test_order_and_company_do_not_change_scores(shipped: CrossEncoder) -> None:
+def test_the_shipped_model_marks_evidence_verbatim(shipped: CrossEncoder) -> None:
+    text = f"The bridge was built in 1931. {BAD} Work goes on."
+    found = judge([Case(EVENT, text)], shipped)[0]
+    assert found.stance is Stance.CRITICAL
+    assert found.evidence is not None
+    marked = text[found.evidence.start : found.evidence.end]
+    assert marked in BAD
+    assert "condemned" in marked or "reckless" in marked
+
+
+def test_order_and_company_do_not_change_shares(shipped: CrossEncoder) -> None:
     pairs = [(EVENT, GOOD), (EVENT, BAD), (EVENT, "Short."), (EVENT, GOOD * 4)]
-    together = shipped.predict(pairs)
-    alone = np.stack([shipped.predict([p])[0] for p in pairs])
+    together = np.stack([r.shares for r in shipped.read(pairs)])
+    alone = np.stack([shipped.read([p])[0].shares for p in pairs])
     assert together.shape == (4, 3)
+    assert np.allclose(together.sum(axis=1), 1, atol=1e-5)
     # Where the processor computes in bfloat16, three digits are all there are.
     assert np.allclose(together, alone, atol=0.03)
-    assert np.allclose(together[::-1], shipped.predict(pairs[::-1]), atol=0.03)
+    back = np.stack([r.shares for r in shipped.read(pairs[::-1])])
+    assert np.allclose(together[::-1], back, atol=0.03)
 
 
 def test_a_pair_beyond_the_window_is_refused_not_cut(shipped: CrossEncoder) -> None:
     assert shipped.pieces([(EVENT, "a b c")]) == [5 + 3 + 3]
     with pytest.raises(ModelError, match="split the paragraph"):
-        shipped.predict([(EVENT, "word " * 600)])
+        shipped.read([(EVENT, "word " * 600)])
 
 
-def test_nothing_to_predict(shipped: CrossEncoder) -> None:
-    assert shipped.predict([]).shape == (0, 3)
+def test_nothing_to_read(shipped: CrossEncoder) -> None:
+    assert shipped.read([]) == []
 
 
 def test_absent_weights_say_so(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"model\.json"):
         CrossEncoder(tmp_path)
-    settings = '{"name": "x", "classes": ["a"], "window": 9, "offsets": [0]}'
-    (tmp_path / "model.json").write_text(settings, encoding="utf-8")
-    with pytest.raises(ModelError, match=r"weights\.safetensors"):
-        CrossEncoder(tmp_path).predict([("a", "b")])
+    settings = json.loads((FRAMING / "model.json").read_text(encoding="utf-8"))
+    (tmp_path / "model.json").write_text(json.dumps(settings), encoding="utf-8")
+    with pytest.raises(ModelError, match=r"weights-1\.safetensors"):
+        CrossEncoder(tmp_path).read([("a", "b")])
+    (tmp_path / "weights-1.safetensors").write_bytes(b"not a tensor")
+    with pytest.raises(ModelError, match="damaged"):
+        CrossEncoder(tmp_path).read([("a", "b")])
 
 
-@pytest.mark.slow
-def test_training_learns_and_the_small_file_restores_it(tmp_path: Path) -> None:
-    examples = [Example(EVENT, GOOD, (1.0, 0.0, 0.0)), Example(EVENT, BAD, (0.0, 1.0, 0.0))] * 16
-    plan = replace(TrainingPlan(), epochs=4, batch=8)
+def test_training_from_another_base_learns_and_is_restored(base: Path, tmp_path: Path) -> None:
     lines: list[str] = []
-    train(
-        examples, plan, classes=("supportive", "critical", "neutral"), name="tiny",
-        folders=lambda epoch: tmp_path / str(epoch), report=lines.append,
-    )
-    made = CrossEncoder(tmp_path / "3")
-    scores = made.predict([(EVENT, GOOD), (EVENT, BAD)])
-    assert scores.argmax(axis=1).tolist() == [0, 1]
+    shape = NetworkShape(str(base), heads=HEADS)
+    folder = tmp_path / "model"
+    for member in (0, 1):
+        train(_stage(), shape, settings=SETTINGS, folder=folder, member=member, seed=member,
+              report=lines.append)
+    set_members(folder, 2)
+    made = CrossEncoder(folder)
+    readings = made.read([(EVENT, GOOD), (EVENT, BAD)])
+    assert [int(r.shares.argmax()) for r in readings] == [0, 1]
     assert made.name == "tiny"
-    assert (tmp_path / "3" / "weights.safetensors").stat().st_size < 12_000_000
+    first, second = readings
+    assert first.speaker is not None and second.speaker is not None
+    assert first.speaker > 0.5 > second.speaker
+    assert first.evidence is not None
+    assert second.evidence is not None
+    assert first.evidence[:, 0].max() > second.evidence[:, 0].max()
+    assert second.evidence[:, 1].max() > first.evidence[:, 1].max()
 
 
-def test_targets_follow_the_stated_strength() -> None:
-    row = {
-        "event": EVENT, "paragraph": BAD, "previous": "", "stance": "critical", "strength": 2,
-        "evidence": [[8, 17]],
-    }
-    neutral = {**row, "stance": "neutral", "strength": 0, "evidence": []}
-    made, other = framing_examples([row, neutral], seed=0)
-    assert made.shares == pytest.approx((0.02, 0.92, 0.06))
-    assert made.evidence == ((8, 17),)
-    assert BAD[8:17] == "condemned"
-    assert other.shares == pytest.approx((0.03, 0.03, 0.94))
+def test_a_second_stage_goes_on_from_the_first(base: Path, tmp_path: Path) -> None:
+    shape = NetworkShape(str(base), heads=HEADS)
+    train(_stage(), shape, settings=SETTINGS, folder=tmp_path / "a", report=lambda _: None)
+    nothing = Stage("none", _stage(1).examples[:2], batch=2, rate=1e-12, dropout=0.0)
+    train(nothing, shape, begin=tmp_path / "a", settings=SETTINGS, folder=tmp_path / "b",
+          report=lambda _: None)
+    pairs = [(EVENT, GOOD), (EVENT, BAD)]
+    before = [r.shares.argmax() for r in CrossEncoder(tmp_path / "a").read(pairs)]
+    assert [r.shares.argmax() for r in CrossEncoder(tmp_path / "b").read(pairs)] == before
+
+
+def test_temperature_and_offsets_change_the_shares(base: Path, tmp_path: Path) -> None:
+    shape = NetworkShape(str(base), heads=HEADS)
+    train(_stage(), shape, settings=SETTINGS, folder=tmp_path, report=lambda _: None)
+    plain = CrossEncoder(tmp_path).read([(EVENT, GOOD)])[0].shares.astype(np.float64)
+    set_decision(tmp_path, temperature=2.0, offsets=[0.0, 1.0, 0.0])
+    raised = np.exp(np.log(plain) / 2 + np.asarray([0.0, 1.0, 0.0]))
+    found = CrossEncoder(tmp_path).read([(EVENT, GOOD)])[0].shares
+    assert np.allclose(found, raised / raised.sum(), atol=1e-3)
+
+
+def test_a_member_that_was_not_trained_is_named(base: Path, tmp_path: Path) -> None:
+    train(_stage(1), NetworkShape(str(base), heads=HEADS), settings=SETTINGS, folder=tmp_path,
+          report=lambda _: None)
+    with pytest.raises(ModelError, match=r"weights-2\.safetensors"):
+        set_members(tmp_path, 2)
+
+
+@pytest.fixture(scope="module")
+def inference(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a tiny model of inference, whose classes stand in an order of their own."""
+    import torch
+    from transformers import BertConfig, BertForSequenceClassification
+
+    folder = tmp_path_factory.mktemp("nli")
+    torch.manual_seed(0)
+    labels = {0: "contradiction", 1: "neutral", 2: "ENTAILMENT"}
+    config = BertConfig(
+        **_sizes(), num_labels=3, id2label=labels, label2id={v: k for k, v in labels.items()}
+    )
+    BertForSequenceClassification(config).save_pretrained(str(folder))
+    _vocabulary(folder)
+    return folder
+
+
+def test_any_model_of_inference_is_a_judge(inference: Path) -> None:
+    import torch
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(str(inference))
+    model = AutoModelForSequenceClassification.from_pretrained(str(inference)).eval()
+    entailed = []
+    for hypothesis in ("This approves of or defends: ", "This criticises or opposes: "):
+        batch = tokenizer([GOOD], [hypothesis + EVENT], return_tensors="pt")
+        with torch.no_grad():
+            entailed.append(float(model(**batch).logits.softmax(-1)[0, 2]))
+    support, oppose = entailed
+    shares = EntailmentReader(str(inference)).read([(EVENT, GOOD)])[0].shares
+    wanted = [support * (1 - oppose), oppose * (1 - support)]
+    assert np.allclose(shares, [*wanted, 1 - sum(wanted)], atol=0.01)
+    found = choose(JudgeChoice(str(inference))).judge([Case(EVENT, GOOD)])[0]
+    assert found.judge.startswith("entailment")
+    assert found.voice is None
+
+
+def test_a_model_without_entailment_is_refused(base: Path, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="entailment class is wanted"):
+        EntailmentReader(str(base)).read([(EVENT, GOOD)])
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        EntailmentReader(str(tmp_path / "nowhere")).read([(EVENT, GOOD)])
+
+
+def test_the_card_names_the_weights() -> None:
+    card = (FRAMING / "README.md").read_text(encoding="utf-8")
+    for path in sorted(FRAMING.glob("*.safetensors")):
+        assert hashlib.sha256(path.read_bytes()).hexdigest() in card, path.name

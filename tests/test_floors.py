@@ -17,8 +17,8 @@ FLOORS = (
     {"encoder"},
     {"crossencoder", "index"},
     {"schema", "rows", "audit", "database", "cache", "store"},
-    {"events", "ranking", "stance", "summaries"},
-    {"pipeline", "explore", "export", "training", "evaluation"},
+    {"events", "ranking", "stance", "endpoint", "judges", "summaries"},
+    {"pipeline", "explore", "export", "lessons", "training", "evaluation"},
     {"__main__", "views"},
 )
 # Rooms of one floor that build on each other, in this order.
@@ -27,7 +27,8 @@ STAIRS = (
     ("text", "reading", "sources"),
     ("schema", "rows", "database", "audit", "cache", "store"),
     ("pipeline", "explore"),
-    ("evaluation", "training"),
+    ("evaluation", "lessons", "training"),
+    ("stance", "endpoint", "judges"),
 )
 HOMES = {
     "faiss": {"index"},
@@ -39,7 +40,10 @@ HOMES = {
     "trafilatura": {"reading"},
     "sentencex": {"text"},
     "dateparser": {"reading"},
-    "scipy": {"events"},
+    "scipy": {"events", "training"},
+    "openai": {"endpoint"},
+    "httpx2": {"endpoint"},
+    "py3langid": {"text"},
     "streamlit": {"views"},
 }
 FLOOR_OF = {room: number for number, floor in enumerate(FLOORS) for room in floor}
@@ -120,7 +124,8 @@ def test_importing_the_engine_is_light() -> None:
     """No model, no torch, no FAISS, and under a second for the whole engine."""
     code = (
         "import sys, embeddings.explore;"
-        "heavy = {'torch', 'transformers', 'sentence_transformers', 'faiss', 'streamlit'};"
+        "heavy = {'torch', 'transformers', 'sentence_transformers', 'faiss', 'streamlit', "
+        "'openai', 'py3langid'};"
         "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)"
     )
     done = subprocess.run(

@@ -1,16 +1,18 @@
 """Framing with a scorer whose every share is known."""
 
 import math
+import re
 
+import numpy as np
 import pytest
 
-from embeddings.records import Span, Stance
-from embeddings.stance import Case, judge
-from tests.conftest import WordScorer
+from embeddings.records import Reading, Span, Stance, Voice
+from embeddings.stance import RULES, Case, ReadingJudge, judge
+from tests.conftest import WordReader
 
 
 def one(paragraph: str, *, threshold: float = 0.0):  # type: ignore[no-untyped-def]
-    return judge([Case("The bridge is closed", paragraph)], WordScorer(), threshold=threshold)[0]
+    return judge([Case("The bridge is closed", paragraph)], WordReader(), threshold=threshold)[0]
 
 
 def test_shares_are_a_softmax_of_the_scores() -> None:
@@ -63,4 +65,90 @@ def test_what_is_longer_than_the_window_is_not_judged() -> None:
 
 
 def test_nothing_to_judge() -> None:
-    assert judge([], WordScorer()) == []
+    assert judge([], WordReader()) == []
+
+
+def test_what_cannot_be_judged_says_why() -> None:
+    reasons = {
+        "Too late.": "too short to say anything about the event",
+        "Sign up for our free newsletter today and get it in your inbox":
+            "part of the page, not of the article's text",
+        "Die Regierung hat die Entscheidung am Montag vor dem Parlament verteidigt.":
+            "not in English (it looks like de)",
+    }
+    for text, reason in reasons.items():
+        found = one(text)
+        assert (found.stance, found.reason, found.probabilities) == (Stance.NOT_JUDGED, reason, {})
+        assert found.leaning is None
+
+
+def test_a_doubtful_side_is_a_leaning_and_no_finding() -> None:
+    found = one("The mayor praised it.", threshold=0.95)
+    assert found.leaning is Stance.SUPPORTIVE
+    assert one("The mayor praised it.").leaning is None
+    assert one("The bridge is old and long.", threshold=0.99).leaning is None
+
+
+class MarkingReader(WordReader):
+    """Marks given words as evidence and gives voice and relevance."""
+
+    def __init__(self, words: str, *, speaker: float = 0.9, relevance: float = 1.0) -> None:
+        self._words, self._speaker, self._relevance = words.split(), speaker, relevance
+
+    def read(self, pairs, *, progress=None):  # type: ignore[no-untyped-def]
+        found = []
+        for reading, (_, text) in zip(super().read(pairs), pairs, strict=True):
+            spans = [m.span() for m in re.finditer(r"\S+", text)]
+            marks = [0.6 if text[s:e].strip(".,") in self._words else 0.02 for s, e in spans]
+            found.append(
+                Reading(
+                    reading.shares, self._speaker, self._relevance,
+                    np.asarray(spans, dtype=np.int32),
+                    np.asarray([(m, m) for m in marks], dtype=np.float32),
+                )
+            )
+        return found
+
+
+def test_evidence_is_the_marked_run_of_words_by_offsets_into_the_original() -> None:
+    text = "It  was \u00adbuilt in 1931. Traders condemned the  closure bitterly, he said."
+    case = Case("The bridge is closed", text)
+    found = judge([case], MarkingReader("condemned the closure bitterly"))[0]
+    assert found.evidence is not None
+    assert text[found.evidence.start : found.evidence.end] == "condemned the  closure bitterly"
+    assert found.voice is Voice.SPEAKER
+
+
+def test_the_voice_is_the_outlets_below_a_half() -> None:
+    case = Case("The bridge is closed", "Traders condemned the closure.")
+    assert judge([case], MarkingReader("condemned", speaker=0.4))[0].voice is Voice.OUTLET
+    neutral = Case("The bridge is closed", "The bridge is old and long.")
+    assert judge([neutral], MarkingReader("old"))[0].voice is None
+
+
+def test_what_is_not_about_the_event_is_not_judged() -> None:
+    case = Case("The bridge is closed", "Traders condemned the closure.")
+    found = judge([case], MarkingReader("condemned", relevance=0.02))[0]
+    assert found.stance is Stance.NOT_JUDGED
+    assert found.reason == "not about the event (2% likely that it is)"
+    assert found.leaning is None
+
+
+def test_a_judge_names_its_model_and_rules() -> None:
+    named = ReadingJudge(WordReader())
+    assert named.name == f"test scorer, rules {RULES}"
+    assert named.judge([Case("E", "Traders condemned it.")])[0].judge == named.name
+
+
+def test_the_same_words_are_read_once() -> None:
+    class Counting(WordReader):
+        asked = 0
+
+        def read(self, pairs, *, progress=None):  # type: ignore[no-untyped-def]
+            Counting.asked += len(pairs)
+            return super().read(pairs)
+
+    cases = [Case("E", "Traders condemned it."), Case("E", "It is old and grey.")] * 3
+    found = ReadingJudge(Counting()).judge(cases)
+    assert Counting.asked == 2
+    assert [j.stance for j in found] == [Stance.CRITICAL, Stance.NEUTRAL] * 3

@@ -18,7 +18,8 @@ from embeddings.errors import InputError, LibraryError, NotFoundError
 from embeddings.explore import Library
 from embeddings.index import VectorIndex
 from embeddings.records import Document, SearchMode, Span, Stance
-from tests.conftest import WordEncoder, WordScorer
+from embeddings.store import Store
+from tests.conftest import WordEncoder, word_judge
 
 ROOT = Path(__file__).parent.parent
 
@@ -59,7 +60,7 @@ def filled(library: Library) -> Library:
 
 
 def reopen(library: Library) -> Library:
-    return Library.open(library.folder, encoder=WordEncoder(), scorer=WordScorer())
+    return Library.open(library.folder, encoder=WordEncoder(), judge=word_judge())
 
 
 def test_what_was_added_is_there_word_for_word(library: Library) -> None:
@@ -274,7 +275,7 @@ def test_damage_to_the_truth_is_found(library: Library) -> None:
 def test_a_foreign_file_is_refused_and_left_alone(tmp_path: Path) -> None:
     (tmp_path / "library.sqlite").write_bytes(b"not a database, but somebody's notes" * 100)
     with pytest.raises(LibraryError, match="cannot be opened"):
-        Library.open(tmp_path, encoder=WordEncoder(), scorer=WordScorer())
+        Library.open(tmp_path, encoder=WordEncoder(), judge=word_judge())
     assert (tmp_path / "library.sqlite").read_bytes().startswith(b"not a database")
 
 
@@ -332,9 +333,9 @@ WORKER = textwrap.dedent("""
     import sys
     from pathlib import Path
     from embeddings.explore import Library
-    from tests.conftest import WordEncoder, WordScorer
+    from tests.conftest import WordEncoder, word_judge
     from tests.test_store import document
-    library = Library.open(Path(sys.argv[1]), encoder=WordEncoder(), scorer=WordScorer())
+    library = Library.open(Path(sys.argv[1]), encoder=WordEncoder(), judge=word_judge())
     first, count = int(sys.argv[2]), int(sys.argv[3])
     for n in range(first, first + count):
         library.add_documents([document(f"Title {n}", f"Matter{n} was debated.", "A second one.")])
@@ -424,3 +425,18 @@ def test_facts_are_kept_as_stored(library: Library) -> None:
     assert json.dumps([article.url, article.path, article.language, article.published]) == (
         '["https://example.org/a", "a.txt", "en", null]'
     )
+
+
+def test_a_setting_is_kept_and_counts_as_a_write(tmp_path: Path) -> None:
+    store = Store(tmp_path, model="test words")
+    assert store.setting("judge") is None
+    before = store.revision
+    store.save_setting("judge", "one")
+    store.save_setting("judge", "two")
+    assert store.revision == before + 2
+    # What users set cannot touch what the library keeps for itself.
+    assert store.setting("revision") is None
+    store.close()
+    again = Store(tmp_path, model="test words")
+    assert again.setting("judge") == "two"
+    again.close()

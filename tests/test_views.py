@@ -14,8 +14,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from embeddings.errors import ModelError
+from embeddings.judges import JudgeChoice
 from embeddings.records import AddSummary, BlockKind, Counts, ModelCard, Progress, Span, Stance
-from embeddings.views import markup, resources, stance, tables, working
+from embeddings.views import judging, markup, resources, stance, tables, working
 from embeddings.views.export_menu import file_name
 from tests.view_fixtures import HOSTILE, REFUSED, FakeLibrary, bridge
 
@@ -419,6 +421,150 @@ def test_the_list_of_articles_as_csv(library: FakeLibrary) -> None:
     assert lines[0].startswith("id,title,outlet,published")
     assert len(lines) == 5
     assert "Bridge vote splits council,,2025-07-06" in lines[2]
+
+
+# -- library: who judges
+
+
+ELSEWHERE = "https://api.example.org/v1"
+HERE = "http://127.0.0.1:8080/v1"
+
+
+def judging_section(kind: str | None = None, **typed: str) -> AppTest:
+    """Open the section, choose a kind of judge, and type into its fields."""
+    at = visit("library")
+    at.session_state["judging"] = True
+    at.run()
+    if kind is not None:
+        at.radio(key="judge_kind").set_value(kind).run()
+    for key, text in typed.items():
+        at.text_input(key=f"judge_{key}").set_value(text).run()
+    assert not at.exception, at.exception
+    return at
+
+
+def judges_used(library: FakeLibrary) -> list[object]:
+    return [call[1] for call in library.calls if call[0] == "use_judge"]
+
+
+def test_who_judges_is_closed_and_named_in_words(library: FakeLibrary) -> None:
+    at = visit("library")
+    assert not at.radio
+    assert "Everything stays on this computer" in html(at)
+    at = judging_section()
+    assert "At present: the program’s own model, on this computer." in html(at)
+    assert at.radio(key="judge_kind").value == judging.SHIPPED
+
+
+def test_the_own_model_is_chosen_and_what_waits_is_judged(library: FakeLibrary) -> None:
+    library.judge_choice = JudgeChoice(HERE, "tiny")
+    at = judging_section()
+    assert f"At present: the language model tiny at {HERE}." in html(at)
+    at.radio(key="judge_kind").set_value(judging.SHIPPED).run()
+    told = "It has 9 paragraphs to judge in this library. Their text stays on this computer."
+    assert told in html(at)
+    at.button(key="use_judge").click().run()
+    finish(at)
+    assert judges_used(library) == [JudgeChoice()]
+    assert ("resume", None) in library.calls
+    assert at.success[0].value == "Finished."
+
+
+def test_another_model_is_chosen_by_its_name(library: FakeLibrary) -> None:
+    at = judging_section(judging.LOCAL)
+    at.button(key="use_judge").click().run()
+    assert [w.value for w in at.warning] == ["Type the folder or the name of a model first\\."]
+    at.text_input(key="judge_target").set_value(" some/model ").run()
+    at.button(key="use_judge").click().run()
+    finish(at)
+    assert judges_used(library) == [JudgeChoice("some/model")]
+
+
+def test_a_server_on_this_computer_needs_no_consent(library: FakeLibrary) -> None:
+    at = judging_section(judging.ENDPOINT, address=HERE, model="tiny")
+    assert "9 requests, 36,000 characters" in html(at)
+    assert "Their text stays on this computer." in html(at)
+    assert "13,500 tokens sent and 4,500 received" in html(at)
+    assert not at.checkbox
+    at.button(key="use_judge").click().run()
+    finish(at)
+    assert judges_used(library) == [JudgeChoice(HERE, "tiny")]
+    assert "Everything stays on this computer" in html(at)
+
+
+def test_a_server_elsewhere_needs_a_tick_for_its_host(library: FakeLibrary) -> None:
+    at = judging_section(judging.ENDPOINT, address=ELSEWHERE, model="large")
+    assert "stays on this computer." not in html(at)
+    assert plain(at.checkbox[0].label) == (
+        "Article text may leave this computer and be sent to api.example.org"
+    )
+    at.button(key="use_judge").click().run()
+    assert "Tick the box first" in at.warning[0].value
+    at.checkbox[0].check().run()
+    at.text_input(key="judge_address").set_value("https://other.example.org/v1").run()
+    assert not at.checkbox[0].value  # the tick was for the other host
+    at.text_input(key="judge_address").set_value(ELSEWHERE).run()
+    at.checkbox[0].check().run()
+    assert judges_used(library) == []
+    at.button(key="use_judge").click().run()
+    finish(at)
+    assert judges_used(library) == [JudgeChoice(ELSEWHERE, "large", consent=True)]
+    assert "To be judged, their text is sent to api.example.org." in html(at)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("", "Type the web address"),
+        ("api.example.org/v1", "A web address looks like"),
+        ("ftp://api.example.org", "A web address looks like"),
+        ("https://user:pass@api.example.org/v1", "The endpoint's URL must look like"),
+        ("http://", "The endpoint's URL must look like"),
+        (HERE + "?x=<script>", "The endpoint's URL must look like"),
+    ],
+)
+def test_a_bad_address_is_one_clear_line(library: FakeLibrary, address: str, said: str) -> None:
+    at = judging_section(judging.ENDPOINT, address=address, model="tiny")
+    at.button(key="use_judge").click().run()
+    assert len(at.warning) == 1
+    assert plain(at.warning[0].value).startswith(said)
+    assert "pass" not in plain(at.warning[0].value).replace("password", "")
+    assert judges_used(library) == []
+
+
+def test_an_estimate_of_nothing_is_said_as_such(empty: FakeLibrary) -> None:
+    at = judging_section(judging.ENDPOINT, address=HERE, model="tiny")
+    assert "It has nothing left to judge in this library. Paragraphs that you add" in html(at)
+    assert "tokens" not in html(at)
+
+
+def test_an_address_without_a_model_says_so(library: FakeLibrary) -> None:
+    at = judging_section(judging.ENDPOINT, address=HERE)
+    at.button(key="use_judge").click().run()
+    assert plain(at.warning[0].value) == "Type the name of the language model too."
+
+
+def test_a_judge_that_fails_is_said_in_one_line(library: FakeLibrary) -> None:
+    library.refusal = ModelError("No server can be reached at 127.0.0.1:8080")
+    at = judging_section(judging.ENDPOINT, address=HERE, model="tiny")
+    at.button(key="use_judge").click().run()
+    finish(at)
+    assert [plain(e.value) for e in at.error] == ["No server can be reached at 127.0.0.1:8080"]
+
+
+def test_no_judge_is_changed_while_work_runs(library: FakeLibrary) -> None:
+    library.gate.clear()
+    at = judging_section()
+    at.button(key="load_sample").click().run()
+    assert at.button(key="use_judge").disabled
+    at.button(key="cancel_job").click().run()
+    finish(at)
+
+
+def test_a_judge_with_a_hostile_name_is_shown_as_text(library: FakeLibrary) -> None:
+    library.judge_choice = JudgeChoice(HERE, HOSTILE)
+    shown = html(judging_section())
+    assert "<script" not in shown and "<b>g" not in shown
 
 
 # -- methods

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from embeddings.errors import InputError, NotFoundError
+from embeddings.endpoint import Estimate
+from embeddings.errors import InputError, NotFoundError, StanceError
+from embeddings.judges import JudgeChoice, Prospect, destination
 from embeddings.records import (
     AddSummary,
     Article,
@@ -49,6 +51,9 @@ class FakeLibrary:
         self.pending = 0
         self.revision = 0
         self.ready = True
+        self.judge_choice = JudgeChoice()
+        self.judge_name = "a judge"
+        self.refusal: StanceError | None = None
         self.cards: tuple[ModelCard, ...] = ()
         self.summary = AddSummary(1, 3, 0, (), 0.1)
         self.gate = threading.Event()
@@ -235,6 +240,22 @@ class FakeLibrary:
         """Finish what is pending."""
         self._add("resume", None, progress, cancelled)
         self.pending = 0
+
+    def use_judge(self, choice: JudgeChoice) -> None:
+        """Take another judge, or refuse as told."""
+        self.calls.append(("use_judge", choice))
+        if self.refusal is not None:
+            raise self.refusal
+        self.judge_choice = choice
+        self.pending = 1
+
+    def prospect(self, choice: JudgeChoice) -> Prospect:
+        """Return what a judge would have to do."""
+        count = len(self.paragraphs)
+        if not choice.is_endpoint:
+            return Prospect(count)
+        told = Estimate(count, 4000 * count, 1500 * count, 500 * count)
+        return Prospect(count, told, destination(choice))
 
     def remove(self, article_ids: Sequence[str]) -> tuple[Document, ...]:
         """Remove articles."""

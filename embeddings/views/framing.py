@@ -18,7 +18,7 @@ CONTEXT_PER_PAGE: Final = 20
 
 
 def draw(view: EventView) -> None:
-    """Draw both sides in pairs, then mixed, neutral and not judged paragraphs, collapsed."""
+    """Draw both sides in pairs, then mixed, leaning, neutral and not judged ones, collapsed."""
     sides = view.having(Stance.SUPPORTIVE), view.having(Stance.CRITICAL)
     _pairs(view, sides)
     _collapsed(view, view.having(Stance.MIXED), Stance.MIXED, "Mixed")
@@ -26,7 +26,14 @@ def draw(view: EventView) -> None:
     left = [
         p for p in view.paragraphs if not p.judgement or p.judgement.stance is Stance.NOT_JUDGED
     ]
-    _collapsed(view, left, Stance.NOT_JUDGED, "Not judged")
+    for side in cards.SIDES:
+        leaning = [p for p in left if p.judgement and p.judgement.leaning is side]
+        word = stance.LOOKS[side].word
+        _collapsed(
+            view, leaning, Stance.NOT_JUDGED, f"Leaning {word}, too unsure to count", key=side
+        )
+    rest = [p for p in left if not p.judgement or p.judgement.leaning is None]
+    _collapsed(view, rest, Stance.NOT_JUDGED, "Not judged")
 
 
 @st.fragment
@@ -79,19 +86,27 @@ def _more(supportive: int, critical: int, shown: int) -> str:
 
 
 @st.fragment
-def _collapsed(view: EventView, paragraphs: Sequence[Paragraph], side: Stance, title: str) -> None:
+def _collapsed(
+    view: EventView,
+    paragraphs: Sequence[Paragraph],
+    side: Stance,
+    title: str,
+    *,
+    key: str = "",
+) -> None:
     if not paragraphs:
         return
+    name = f"{side}_{key}" if key else str(side)
     look = stance.LOOKS[side]
     count = markup.number(len(paragraphs), "paragraph")
-    opened = st.expander(f"{look.symbol} {title} — {count}", key=f"open_{side}", on_change="rerun")
+    opened = st.expander(f"{look.symbol} {title} — {count}", key=f"open_{name}", on_change="rerun")
     if not opened.open:
         return
     with opened:
         order = {p.id: place for place, p in enumerate(view.paragraphs)}
         ordered = sorted(paragraphs, key=lambda p: order[p.id])
         pages = math.ceil(len(ordered) / CONTEXT_PER_PAGE)
-        page = st.pagination(pages, key=f"page_{side}") if pages > 1 else 1
+        page = st.pagination(pages, key=f"page_{name}") if pages > 1 else 1
         part = ordered[(page - 1) * CONTEXT_PER_PAGE : page * CONTEXT_PER_PAGE]
         articles: dict[str, Article] = dict(cards.by_id(view.event.articles))
         for article_id, group in groupby(part, key=lambda p: p.article):

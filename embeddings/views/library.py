@@ -2,13 +2,28 @@
 
 import streamlit as st
 
-from embeddings.views import adding, cards, markup, removing, resources, routes, tables, working
+from embeddings.views import (
+    adding,
+    cards,
+    judging,
+    markup,
+    removing,
+    resources,
+    routes,
+    tables,
+    working,
+)
 
 view = resources.overview()
 busy = resources.runner().running
 
 st.title("Library", anchor=False)
-cards.note("Everything stays on this computer: files are read, judged and stored here.")
+host = judging.elsewhere()
+cards.note(
+    f"Files are read and stored on this computer. To be judged, their text is sent to {host}."
+    if host
+    else "Everything stays on this computer: files are read, judged and stored here."
+)
 
 left, right = st.columns([1, 1.45], gap="large")
 with left:
@@ -20,6 +35,7 @@ with left:
     with st.container(border=True):
         adding.forms()
     adding.sample()
+    judging.section()
 
 with right:
     st.header("In the library", anchor=False)

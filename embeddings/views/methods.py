@@ -6,14 +6,16 @@ import streamlit as st
 
 from embeddings.errors import StanceError
 from embeddings.records import ModelCard
+from embeddings.summaries import coverage
 from embeddings.views import cards, markup, resources
 
 MEASURED: Final = """
 For every paragraph: the attitude it conveys **towards the event its article reports**, whoever
 voices it. Supportive, critical or neutral, with a probability for each; "96% sure" is the share
 of the stance shown. A paragraph that criticises somebody involved, but not the event itself,
-counts as neutral; one that no stance wins clearly is not judged, and says why. The marked words
-are the sentence that moves the judgement most, taken letter for letter from the stored text.
+counts as neutral. One that no stance wins clearly is not judged: it says why, is listed apart as
+leaning to a side, and is counted nowhere. The marked words are those that the model gives as its
+evidence, taken letter for letter from the stored text.
 
 Articles are read into paragraphs, page furniture is kept aside, and articles about the same
 happening are grouped into an event named after its most central headline. Nothing that is shown
@@ -30,8 +32,9 @@ LIMITS: Final = """
 """
 
 PRIVACY: Final = """
-Articles, judgements and searches stay on this machine: this page and the models run here, and
-nothing is sent anywhere. The library is one folder that you can copy, back up or delete.
+Articles, judgements and searches stay on this machine: this page and the models run here. Only if
+you choose a judge at another address, under *Library*, is the text to be judged sent there. The
+library is one folder that you can copy, back up or delete.
 """
 
 # Few columns, so that the table needs no sideways scrolling on a phone.
@@ -48,6 +51,7 @@ def draw(card: ModelCard) -> None:
         if not card.results:
             cards.note("Nothing has been measured yet.")
             return
+        _coverage(card)
         for line in dict.fromkeys(made_by(row) for row in card.results):
             cards.note(line)
             st.table(
@@ -59,6 +63,19 @@ def draw(card: ModelCard) -> None:
                 border="horizontal",
                 hide_index=True,
             )
+
+
+def _coverage(card: ModelCard) -> None:
+    """Draw how accuracy falls as less certain judgements are let in, if that was measured."""
+    points = coverage(card.results)
+    if not points:
+        return
+    st.markdown("**Accuracy against coverage.** Of the surest share of all paragraphs, so many "
+                "are judged right:", width=WIDTH)
+    st.line_chart(
+        {"judged, %": [share for share, _ in points], "right, %": [100 * v for _, v in points]},
+        x="judged, %", y="right, %", height=220, width=WIDTH,
+    )
 
 
 def said(value: object) -> str:

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from importlib import metadata
@@ -12,19 +12,13 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 import streamlit as st
 
 from embeddings.errors import StanceError
-from embeddings.records import (
-    ArticleView,
-    EventView,
-    Hit,
-    LibraryView,
-    ModelCard,
-    SearchMode,
-)
+from embeddings.records import ArticleView, EventView, Hit, LibraryView, ModelCard, SearchMode
 from embeddings.views.jobs import Runner
 from embeddings.views.routes import ASSETS
 
 if TYPE_CHECKING:
     from embeddings.explore import Library
+    from embeddings.judges import JudgeChoice, Prospect
 
 __all__ = [
     "article",
@@ -34,6 +28,7 @@ __all__ = [
     "logo",
     "models",
     "overview",
+    "prospect",
     "related",
     "runner",
     "search",
@@ -62,9 +57,10 @@ _View = TypeVar("_View")
 _log = logging.getLogger(__name__)
 
 
-def use_folder(folder: Path) -> None:
-    """Say which library folder this session shows."""
+def use_folder(folder: Path, environment: Mapping[str, str] | None = None) -> None:
+    """Say which library folder this session shows, and where a judge's key is looked up."""
     st.session_state[_FOLDER] = str(folder)
+    _environment(str(folder), environment or {})
 
 
 def library() -> "Library":
@@ -109,6 +105,13 @@ def search(query: str, *, k: int, mode: SearchMode) -> tuple[Hit, ...]:
     return _view("search", shelf.revision, (query, k, mode.value), call=call)
 
 
+def prospect(choice: "JudgeChoice") -> "Prospect":
+    """Return what a judge would have to do in the library; raise :class:`StanceError`."""
+    shelf = library()
+    asked = (choice.target, choice.model)
+    return _view("prospect", shelf.revision, asked, call=partial(shelf.prospect, choice))
+
+
 def export(view: EventView, form: str) -> str:
     """Return an event as a file's text: ``csv``, ``json`` or ``md``."""
     from embeddings.export import render
@@ -141,11 +144,18 @@ def warm_up() -> None:
         _warm_up(st.session_state[_FOLDER])
 
 
+@st.cache_resource(show_spinner=False)
+def _environment(folder: str, _given: Mapping[str, str]) -> Mapping[str, str]:
+    # Kept beside the library, not in the session's state: keys are in it, and what is in that
+    # state is printed with errors.
+    return _given
+
+
 @st.cache_resource(show_spinner=False, on_release=lambda shelf: shelf.close())
 def _library(folder: str) -> "Library":
     from embeddings.explore import Library
 
-    return Library.open(Path(folder))
+    return Library.open(Path(folder), environment=_environment(folder, {}))
 
 
 @st.cache_resource(show_spinner=False)
@@ -163,7 +173,8 @@ def _stored(
 
 def _view(kind: str, revision: int, key: tuple[object, ...], *, call: Callable[[], _View]) -> _View:
     folder = st.session_state[_FOLDER]
-    return cast(_View, _stored(folder, kind, revision, key, call))
+    # Another process may change the judge while this one's work goes on, at the same revision.
+    return cast(_View, _stored(folder, kind, revision, (library().judge_name, *key), call))
 
 
 @st.cache_resource(show_spinner=False)

@@ -1,0 +1,157 @@
+"""Labelled data of many kinds as training pairs of one kind.
+
+Public sets of stance, sentiment and inference come as they lie in the data folder: gzipped JSONL
+with ``text``, ``target``, ``label`` or ``premise``, ``hypothesis``, ``label``.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from embeddings.crossencoder import Example
+from embeddings.evaluation.results import rows
+from embeddings.stance import Case, pair
+
+__all__ = ["HEADS", "OTHER_HEADS", "VOICES", "auxiliary", "framing"]
+
+HEADS = {"event": 3, "voice": 3, "relevance": 1}
+"""The network's heads and their outputs; ``event`` is the one that judges framing."""
+OTHER_HEADS = {"claim": 3, "entity": 3, "holder": 3, "nli": 3}
+"""Those of the public sets."""
+VOICES = ("outlet", "speaker", "none")
+
+# Which public sets teach which head. Test splits that benchmarks report on are not among them.
+_CLAIMS = (
+    "vast/train", "vast/dev", "gwsd/train", "argkp/train", "argkp/dev", "perspectrum/train",
+    "perspectrum/dev", "iam_stance/train", "iam_stance/dev", "arc_stance/all",
+    "debate_arguments/all",
+)
+_ENTITIES = ("newsmtsc/train", "persent/para_dev")
+_HOLDERS = ("dse_news/train", "dse_news/valid")
+_INFERENCE = (
+    "nli_cad_snli/dev", "nli_cad_snli/train", "nli_docnli_binary/fever-nli_dev",
+    "nli_docnli_binary/fever-nli_test", "nli_docnli_binary/mnli_dev",
+    "nli_docnli_binary/mnli_test", "nli_ling_in_loop/train", "nli_ling_in_loop/val",
+    "nli_rte/dev", "nli_rte/train", "nli_sick/all",
+)
+_SIDES = {"support": 0, "oppose": 1, "neutral": 2}
+_ENTAILED = {"entailment": 0, "contradiction": 1, "neutral": 2}
+_SMOOTH = 0.02
+_LONGEST_TARGET = 300
+
+# How sure a label is by its stated strength; the rest goes mostly to neutral.
+_CERTAINTY = {1: 0.75, 2: 0.92, 3: 0.97}
+_NEUTRAL = (0.03, 0.03, 0.94)
+_MIXED = (0.45, 0.45, 0.10)
+# The model must also judge a paragraph whose predecessor is unknown.
+_WITHOUT_PREVIOUS = 0.15
+# So many more examples set a paragraph beside the statement of an event that it is not about.
+_STRANGERS = 0.05
+
+
+def auxiliary(data: Path) -> list[Example]:
+    """Return what public sets of stance and inference under ``data`` teach, a head for each kind.
+
+    A set that is not there is left out; ``InputError`` comes from one that cannot be read.
+    """
+    found: list[Example] = []
+    for task, sets in (("claim", _CLAIMS), ("entity", _ENTITIES), ("holder", _HOLDERS)):
+        for path in _present(data / "stance", sets):
+            found += _of_stance(path, task)
+    for path in _present(data / "nli", _INFERENCE):
+        found += _of_inference(path)
+    return found
+
+
+def _present(folder: Path, sets: Sequence[str]) -> Iterator[Path]:
+    return (path for name in sets if (path := folder / f"{name}.jsonl.gz").is_file())
+
+
+def _of_stance(path: Path, task: str) -> Iterator[Example]:
+    for row in rows(path):
+        if row["label"] not in _SIDES:
+            continue
+        target = str(row["target"])
+        if task == "holder":
+            target = f"{row['holder']} towards {target}"
+        shares = _smoothed(_SIDES[str(row["label"])])
+        yield Example(target[:_LONGEST_TARGET], str(row["text"]), shares, task)
+
+
+def _of_inference(path: Path) -> Iterator[Example]:
+    for row in rows(path):
+        first, second = str(row["hypothesis"])[:_LONGEST_TARGET], str(row["premise"])
+        label = str(row["label"])
+        if label in _ENTAILED:
+            yield Example(first, second, _smoothed(_ENTAILED[label]), "nli")
+        else:  # "not_entailment" tells the other two apart no further.
+            yield Example(first, second, (0.0, 0.5, 0.5), "nli", merged=True)
+
+
+def _smoothed(side: int) -> tuple[float, ...]:
+    return tuple(1 - 2 * _SMOOTH if at == side else _SMOOTH for at in range(3))
+
+
+def framing(labelled: Sequence[dict[str, object]], *, seed: int) -> list[Example]:
+    """Turn rows labelled under the codebook into pairs with soft targets by strength.
+
+    A few more set a paragraph beside another event's statement: neutral, and not about it.
+    """
+    generator = np.random.default_rng(seed)
+    found = []
+    for row in labelled:
+        bare = bool(generator.random() < _WITHOUT_PREVIOUS)
+        previous = "" if bare else str(row.get("previous") or "")
+        case = Case(str(row["event"]), str(row["paragraph"]), previous)
+        first, second = pair(case)
+        # Ranges count characters of the paragraph as given; they hold where cleaning kept it.
+        marks = _marks(row) if second == case.paragraph else None
+        voice = row.get("voice")
+        found.append(
+            Example(
+                first, second, _shares(row), "event", marks=marks,
+                voice=VOICES.index(str(voice)) if voice in VOICES else None,
+                relevant=bool(row.get("relevant", True)),
+            )
+        )
+    return found + list(_strangers(labelled, generator))
+
+
+def _strangers(
+    labelled: Sequence[dict[str, object]], generator: np.random.Generator
+) -> Iterator[Example]:
+    statements = sorted({str(row["event"]) for row in labelled})
+    chosen = generator.permutation(len(labelled))[: round(_STRANGERS * len(labelled))]
+    for at in chosen:
+        row, other = labelled[int(at)], statements[int(generator.integers(len(statements)))]
+        if other != row["event"]:
+            case = Case(other, str(row["paragraph"]), str(row.get("previous") or ""))
+            first, second = pair(case)
+            yield Example(
+                first, second, _NEUTRAL, "event", marks=(), voice=VOICES.index("none"),
+                relevant=False,
+            )
+
+
+def _marks(row: dict[str, object]) -> tuple[tuple[int, int, float, float], ...]:
+    evidence = row.get("evidence") or []
+    assert isinstance(evidence, list)
+    sides = {"supportive": (1.0, 0.0), "critical": (0.0, 1.0), "mixed": (0.5, 0.5)}
+    support, criticism = sides.get(str(row["stance"]), (0.0, 0.0))
+    return tuple((start, end, support, criticism) for start, end in evidence)
+
+
+def _shares(row: dict[str, object]) -> tuple[float, ...]:
+    if row["stance"] == "neutral":
+        return _NEUTRAL
+    if row["stance"] == "mixed":
+        return _MIXED
+    strength = row["strength"]
+    assert isinstance(strength, int)
+    sure = _CERTAINTY[strength]
+    left = 1 - sure
+    supportive = row["stance"] == "supportive"
+    return (
+        sure if supportive else 0.25 * left, 0.25 * left if supportive else sure, 0.75 * left,
+    )

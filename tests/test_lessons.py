@@ -1,0 +1,91 @@
+"""Labelled rows of many kinds become training pairs with known targets."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from embeddings.lessons import auxiliary, framing
+
+EVENT = "The council closes the bridge"
+BAD = "Traders condemned the closure."
+
+
+def row(**changes: object) -> dict[str, object]:
+    return {
+        "event": EVENT, "paragraph": BAD, "previous": "The bridge is old.", "stance": "critical",
+        "strength": 2, "evidence": [[8, 17]], "voice": "speaker", "relevant": True, **changes,
+    }
+
+
+def write(path: Path, rows: list[dict[str, object]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(r) + "\n" for r in rows)
+
+
+def test_targets_follow_the_stated_strength() -> None:
+    made, other, both = framing(
+        [row(), row(stance="neutral", strength=0, evidence=[], voice="none", relevant=False),
+         row(stance="mixed", strength=1)], seed=0,
+    )
+    assert made.shares == pytest.approx((0.02, 0.92, 0.06))
+    assert made.marks == ((8, 17, 0.0, 1.0),)
+    assert BAD[8:17] == "condemned"
+    assert (made.voice, made.relevant, made.task) == (1, True, "event")
+    assert other.shares == pytest.approx((0.03, 0.03, 0.94))
+    assert (other.marks, other.voice, other.relevant) == ((), 2, False)
+    assert both.shares == pytest.approx((0.45, 0.45, 0.10))
+    assert both.marks == ((8, 17, 0.5, 0.5),)
+
+
+def test_most_examples_see_the_paragraph_before() -> None:
+    firsts = [e.first for e in framing([row()] * 400, seed=1)]
+    share = sum(first == f"{EVENT} | The bridge is old." for first in firsts) / 400
+    assert len(firsts) == 400  # no other event whose statement could be set beside one
+    assert 0.8 < share < 0.9
+    assert set(firsts) == {EVENT, f"{EVENT} | The bridge is old."}
+
+
+def test_marks_are_left_out_where_cleaning_moved_the_text() -> None:
+    assert framing([row(paragraph="Traders  condemned the closure.")], seed=0)[0].marks is None
+
+
+def test_public_sets_teach_a_head_each(tmp_path: Path) -> None:
+    write(tmp_path / "stance/vast/train.jsonl.gz",
+          [{"text": "It helps.", "target": "trams", "label": "support"},
+           {"text": "Odd.", "target": "trams", "label": "other"}])
+    write(tmp_path / "stance/dse_news/train.jsonl.gz",
+          [{"text": "A scolds B.", "target": "B", "holder": "A", "label": "oppose"}])
+    write(tmp_path / "nli/nli_rte/train.jsonl.gz",
+          [{"premise": "It rains.", "hypothesis": "It is wet.", "label": "entailment"},
+           {"premise": "It rains.", "hypothesis": "It snows.", "label": "not_entailment"}])
+    claim, holder, entailed, other = auxiliary(tmp_path)
+    assert (claim.task, claim.first, claim.second) == ("claim", "trams", "It helps.")
+    assert claim.shares == pytest.approx((0.96, 0.02, 0.02))
+    assert (holder.task, holder.first) == ("holder", "A towards B")
+    assert holder.shares == pytest.approx((0.02, 0.96, 0.02))
+    assert (entailed.first, entailed.second, entailed.merged) == ("It is wet.", "It rains.", False)
+    assert other.merged
+
+
+def test_no_benchmark_test_split_is_learnt(tmp_path: Path) -> None:
+    line: list[dict[str, object]] = [{"text": "x", "target": "y", "label": "support"}]
+    for name in ("vast/test", "newsmtsc/devtest_mt", "newsmtsc/devtest_rw", "persent/para_test"):
+        write(tmp_path / f"stance/{name}.jsonl.gz", line)
+    assert auxiliary(tmp_path) == []
+
+
+def test_some_paragraphs_stand_beside_an_event_they_are_not_about() -> None:
+    rows = [
+        row(event=f"Event {n}", paragraph=f"Traders condemned closure {n}.") for n in range(200)
+    ]
+    found = framing(rows, seed=0)
+    strangers = found[200:]
+    assert 8 <= len(strangers) <= 10
+    for example in strangers:
+        assert example.relevant is False
+        assert example.shares == pytest.approx((0.03, 0.03, 0.94))
+        number = example.second.removeprefix("Traders condemned closure ").rstrip(".")
+        assert not example.first.startswith(f"Event {number} ")
