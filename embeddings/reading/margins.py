@@ -108,7 +108,7 @@ FAMILIES = (
         ^(?:this )?(?:breaking|developing) (?:news|story)\b.{0,60}$
         ^more (?:to (?:come|follow)|details (?:to follow|soon))\b.{0,40}$
         ^(?:this|the) (?:story|page|article|live ?blog) (?:is being|will be) updated\b
-        ^(?:this|our) live (?:blog|coverage|page) (?:is now|has now|is|has) (?:closed|ended|finished)\b
+        ^(?:this|our) live (?:blog|coverage|page) (?:is|has)(?: now)? (?:closed|ended|finished)\b
         \bcheck back (?:for|soon|later)\b
         ^updates? (?:to|with|adds?|throughout|in paragraph)\b.{0,80}$
         ^(?:\()?(?:adds|updates|recasts|corrects|rewrites|changes) .{0,100}\)?$
