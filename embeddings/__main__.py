@@ -27,6 +27,7 @@ from embeddings.stance import Case, Judge
 from embeddings.training import (
     MEMBERS,
     finish_framing,
+    is_whole,
     train_framing,
     train_grouping,
     train_reading,
@@ -117,7 +118,7 @@ def _parser() -> argparse.ArgumentParser:
         "--members", type=_positive, default=MEMBERS, help="framing: networks whose mean answers"
     )
     train.add_argument(
-        "--member", type=int, help="framing: train only this one of them, from 0, and stop"
+        "--member", type=int, help="framing: train only this one of them, from 0"
     )
     train.add_argument("--begin", type=Path, help="framing: the folder of a model to go on from")
     train.add_argument(
@@ -392,7 +393,7 @@ def _train(options: argparse.Namespace) -> int:
             threads=options.threads,
             report=lambda line: print(line, file=sys.stderr, flush=True),
         )
-    if options.member is None:
+    if options.member is None or is_whole(options.output, options.members):
         finish_framing(options.output, options.data, members=options.members)
     print(options.output)
     return 0

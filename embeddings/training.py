@@ -18,6 +18,7 @@ from embeddings.crossencoder import (
     set_decision,
     set_members,
     train,
+    weights_path,
 )
 from embeddings.errors import InputError
 from embeddings.evaluation import expected_calibration_error, labelled_cases, macro_f1, rows
@@ -32,6 +33,7 @@ __all__ = [
     "MODEL_NAME",
     "calibrate",
     "finish_framing",
+    "is_whole",
     "train_framing",
     "train_grouping",
     "train_reading",
@@ -104,6 +106,11 @@ def train_framing(
         run(Stage("other sets", auxiliary, **_AUXILIARY), begin, None)
     run(Stage("framing", own, heads={"event": "claim"} if others else {}, **_OWN), output, begin)
     return output
+
+
+def is_whole(folder: Path, members: int) -> bool:
+    """Tell whether all members of a model have been trained."""
+    return all(weights_path(folder, member).is_file() for member in range(members))
 
 
 def finish_framing(folder: Path, data: Path, *, members: int) -> None:

@@ -7,7 +7,7 @@ this package loads no heavy library.
 
 from embeddings.crossencoder.entailment import EntailmentReader
 from embeddings.crossencoder.fitting import Example, Stage, train
-from embeddings.crossencoder.model import CrossEncoder, set_decision, set_members
+from embeddings.crossencoder.model import CrossEncoder, set_decision, set_members, weights_path
 from embeddings.crossencoder.network import EMBEDDED, NetworkShape
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "set_decision",
     "set_members",
     "train",
+    "weights_path",
 ]
