@@ -25,7 +25,7 @@ as a quotation differs from the source.
 LIMITS: Final = """
 - Judgements are made by a small model and are often wrong: read the paragraph before you cite it.
 - Counts describe what an outlet printed, including whom it quoted. They are not a bias score.
-- Whose voice it is, the outlet's own or a quoted speaker's, is not told apart yet.
+- Whose voice it is, the outlet's own or a quoted speaker's, is in exports, not yet on the pages.
 - The model has learned from English. Other languages are judged less well.
 - Irony, allusion and framing by omission are not seen.
 - An unknown date or outlet stays unknown; it is never guessed.
