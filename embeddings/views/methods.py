@@ -70,12 +70,10 @@ def _coverage(card: ModelCard) -> None:
     points = coverage(card.results)
     if not points:
         return
-    st.markdown("**Accuracy against coverage.** Of the surest share of all paragraphs, so many "
-                "are judged right:", width=WIDTH)
-    st.line_chart(
-        {"judged, %": [share for share, _ in points], "right, %": [100 * v for _, v in points]},
-        x="judged, %", y="right, %", height=220, width=WIDTH,
-    )
+    st.markdown("**Accuracy against coverage.** Of the paragraphs that the model is surest of, so "
+                "many are judged right:", width=WIDTH)
+    for share, value in points:
+        st.progress(value, text=f"the surest {share}%: {value:.0%} right", width=WIDTH)
 
 
 def said(value: object) -> str:
