@@ -109,12 +109,12 @@ def evaluate_framing(
 
 def macro_f1(gold: Sequence[Stance], found: Sequence[Stance]) -> dict[Stance, float]:
     """Return F1 per class; a class nobody has or finds scores 0."""
-    scores = {}
-    for side in CLASSES:
-        both = sum(g == side == f for g, f in zip(gold, found, strict=True))
-        either = sum(g == side for g in gold) + sum(f == side for f in found)
-        scores[side] = 2 * both / either if either else 0.0
-    return scores
+    return dict(zip(CLASSES, _f1(_places(gold), _places(found)), strict=True))
+
+
+def _places(stances: Sequence[Stance]) -> Classes:
+    """Return each stance's place among the classes, -1 for one that is none of them."""
+    return np.asarray([CLASSES.index(s) if s in CLASSES else -1 for s in stances], dtype=np.intp)
 
 
 def expected_calibration_error(shares: NDArray[np.floating[Any]], truth: Classes) -> float:

@@ -51,15 +51,15 @@ _PARTIES = (
 def evaluate_names(path: Path, judge: Judge, *, command: str, seed: int = 0) -> list[Result]:
     """Return how often a label changes with the names, and how often "critics say" turns one."""
     generator = np.random.default_rng(seed)
-    cases = [one.case for one in labelled_cases(path)]
-    pairs = [(case, swapped(case, generator)) for case in cases]
+    labelled = labelled_cases(path)
+    pairs = [(one.case, swapped(one.case, generator)) for one in labelled]
     named = [(case, other) for case, other in pairs if case != other]
     before = _nearest(judge.judge([case for case, _ in named]))
     after = _nearest(judge.judge([other for _, other in named]))
     known = facts(path, judge.name, command)
     changed = [a != b for a, b in zip(before, after, strict=True)]
     neutral = [
-        one.case for one in labelled_cases(path)
+        one.case for one in labelled
         if one.stance is Stance.NEUTRAL and re.fullmatch(r"[^\"“”.!?]+\.", one.case.paragraph)
     ]
     plain = _nearest(judge.judge(neutral))
