@@ -26,11 +26,14 @@ from embeddings.records import Event, Progress, SearchMode
 from embeddings.stance import Case, Judge
 from embeddings.training import (
     MEMBERS,
+    RATE,
     finish_framing,
     is_whole,
+    teach,
     train_framing,
     train_grouping,
     train_reading,
+    train_talk,
 )
 
 __all__ = ["main"]
@@ -98,38 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     remove = command("remove", _remove, "remove articles")
     remove.add_argument("ids", nargs="+", metavar="ARTICLE")
     command("check", _check, "verify the library and repair what is only cache")
-    train = command("train", _train, "make the weights that ship anew")
-    train.add_argument("what", choices=["framing", "grouping", "reading"])
-    train.add_argument(
-        "--data", type=Path, required=True,
-        help="framing: the folder that holds event-stance, stance and nli; grouping: JSONL, "
-        "gzipped or not; reading: a folder of pages with gold",
-    )
-    train.add_argument("--plain", type=Path, help="reading: JSONL of articles without furniture")
-    train.add_argument(
-        "--output", type=Path, required=True,
-        help="framing: the model's folder; grouping: the .npz file; reading: the weights' file",
-    )
-    train.add_argument(
-        "--base", default=EMBEDDED,
-        help="framing: the name or folder of an encoder (default: the embedded one)",
-    )
-    train.add_argument(
-        "--members", type=_positive, default=MEMBERS, help="framing: networks whose mean answers"
-    )
-    train.add_argument(
-        "--member", type=int, help="framing: train only this one of them, from 0"
-    )
-    train.add_argument("--begin", type=Path, help="framing: the folder of a model to go on from")
-    train.add_argument(
-        "--others", action="store_true",
-        help="framing: learn the public sets of stance and inference first",
-    )
-    train.add_argument("--seed", type=int, default=0, help="framing: of the first member")
-    train.add_argument(
-        "--share", type=float, default=1.0, help="framing: of the labelled paragraphs, (0, 1]"
-    )
-    train.add_argument("--threads", type=_positive, help="framing: of the processor")
+    _training_options(command("train", _train, "make the weights that ship anew"))
     evaluate = command("evaluate", _evaluate, "measure framing or grouping on labelled data")
     evaluate.add_argument("what", choices=["framing", "names", "benchmarks", "events"])
     evaluate.add_argument(
@@ -142,6 +114,58 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--others", type=_positive, default=1000, help="events: how many")
     evaluate.add_argument("--record", type=Path, metavar="FILE", help="store the results here")
     return parser
+
+
+def _training_options(train: argparse.ArgumentParser) -> None:
+    train.add_argument("what", choices=["framing", "grouping", "reading", "talk", "lessons"])
+    train.add_argument(
+        "--data", type=Path, required=True,
+        help="framing: the folder that holds event-stance, stance and nli; grouping, lessons: "
+        "JSONL, gzipped or not; reading: pages with gold; talk: a folder of site.txt, news.txt",
+    )
+    train.add_argument(
+        "--plain", type=Path, help="reading, talk: JSONL of articles without furniture"
+    )
+    train.add_argument(
+        "--output", type=Path, required=True,
+        help="framing: the model's folder; grouping: the .npz file; reading, talk: the "
+        "weights' file; lessons: gzipped JSONL",
+    )
+    train.add_argument(
+        "--base", default=EMBEDDED,
+        help="framing: the name or folder of an encoder (default: the embedded one)",
+    )
+    train.add_argument(
+        "--members", type=_positive, default=MEMBERS, help="framing: networks whose mean answers"
+    )
+    train.add_argument(
+        "--member", type=int, help="framing: train only this one of them, from 0"
+    )
+    train.add_argument(
+        "--average", action="store_true",
+        help="framing: make one network of the members' mean weights",
+    )
+    train.add_argument("--begin", type=Path, help="framing: the folder of a model to go on from")
+    train.add_argument(
+        "--others", action="store_true",
+        help="framing: learn the public sets of stance and inference first",
+    )
+    train.add_argument(
+        "--teacher", type=Path, nargs="+", default=[], metavar="PATH",
+        help="lessons: the folder of the model that labels; framing: files of such lessons",
+    )
+    train.add_argument("--first", type=_positive, help="lessons: read so many rows only")
+    train.add_argument("--seed", type=int, default=0, help="framing: of the first member")
+    train.add_argument(
+        "--share", type=float, default=1.0, help="framing: of the labelled paragraphs, (0, 1]"
+    )
+    train.add_argument(
+        "--rate", type=float, default=RATE, help="framing: of learning; larger encoders want less"
+    )
+    train.add_argument(
+        "--frozen", type=int, default=0, help="framing: layers of the encoder that stay as they are"
+    )
+    train.add_argument("--threads", type=_positive, help="framing: of the processor")
 
 
 def _offer_judges(
@@ -379,24 +403,40 @@ def _train(options: argparse.Namespace) -> int:
         background = train_grouping(options.data, options.output)
         print(f"{options.output}: {background.documents} articles")
         return 0
-    if options.what == "reading":
+    if options.what in ("reading", "talk"):
         if options.plain is None:
             raise InputError("Name articles without furniture: --plain FILE.jsonl.gz")
-        counted = train_reading(options.data, options.plain, options.output)
+        fit = train_reading if options.what == "reading" else train_talk
+        counted = fit(options.data, options.plain, options.output)
         print(f"{options.output}: " + ", ".join(f"{n} {kind}" for kind, n in counted.items()))
+        return 0
+    if options.what == "lessons":
+        if len(options.teacher) != 1:
+            raise InputError("Name the model that labels the paragraphs: --teacher FOLDER")
+        count = teach(
+            options.teacher[0], options.data, options.output, first=options.first,
+            seed=options.seed, threads=options.threads, report=_report,
+        )
+        print(f"{options.output}: {count} paragraphs")
         return 0
     members = range(options.members) if options.member is None else [options.member]
     for member in members:
         train_framing(
             options.data, options.output, base=options.base, seed=options.seed, member=member,
-            begin=options.begin, others=options.others, share=options.share,
-            threads=options.threads,
-            report=lambda line: print(line, file=sys.stderr, flush=True),
+            begin=options.begin, others=options.others, teacher=options.teacher,
+            share=options.share, rate=options.rate, frozen=options.frozen,
+            threads=options.threads, report=_report,
         )
     if options.member is None or is_whole(options.output, options.members):
-        finish_framing(options.output, options.data, members=options.members)
+        finish_framing(
+            options.output, options.data, members=options.members, averaged=options.average
+        )
     print(options.output)
     return 0
+
+
+def _report(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def _evaluate(options: argparse.Namespace) -> int:

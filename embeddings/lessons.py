@@ -4,7 +4,7 @@ Public sets of stance, sentiment and inference come as they lie in the data fold
 with ``text``, ``target``, ``label`` or ``premise``, ``hypothesis``, ``label``.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ from embeddings.crossencoder import Example
 from embeddings.evaluation.results import rows
 from embeddings.stance import Case, pair
 
-__all__ = ["HEADS", "OTHER_HEADS", "VOICES", "auxiliary", "framing"]
+__all__ = ["HEADS", "OTHER_HEADS", "VOICES", "auxiliary", "framing", "taught"]
 
 HEADS = {"event": 3, "voice": 3, "relevance": 1}
 """The network's heads and their outputs; ``event`` is the one that judges framing."""
@@ -48,6 +48,12 @@ _MIXED = (0.45, 0.45, 0.10)
 _WITHOUT_PREVIOUS = 0.15
 # So many more examples set a paragraph beside the statement of an event that it is not about.
 _STRANGERS = 0.05
+# And so many of the neutral ones say who states the fact: that alone is no side.
+_REPORTED = 0.06
+_FRAMES = (
+    "Critics say {}", "According to critics, {}", "Opponents say: {}", "Supporters say {}",
+    "According to its supporters, {}", "Officials say {}", "Analysts note: {}",
+)
 
 
 def auxiliary(data: Path) -> list[Example]:
@@ -93,10 +99,35 @@ def _smoothed(side: int) -> tuple[float, ...]:
     return tuple(1 - 2 * _SMOOTH if at == side else _SMOOTH for at in range(3))
 
 
-def framing(labelled: Sequence[dict[str, object]], *, seed: int) -> list[Example]:
+def taught(found: Iterable[dict[str, object]]) -> dict[tuple[str, str], Example]:
+    """Return what a larger model made of pairs, by statement and paragraph (see ``teach``)."""
+    examples = {}
+    for row in found:
+        case = Case(str(row["event"]), str(row["paragraph"]), str(row.get("previous") or ""))
+        first, second = pair(case)
+        shares, marks = row["shares"], row["marks"]
+        assert isinstance(shares, list)
+        assert isinstance(marks, list)
+        # Ranges count characters of the paragraph as the model read it.
+        examples[(case.statement, case.paragraph)] = Example(
+            first, second, tuple(shares), "event",
+            marks=tuple((int(a), int(b), float(s), float(c)) for a, b, s, c in marks),
+        )
+    return examples
+
+
+def framing(
+    labelled: Sequence[dict[str, object]],
+    *,
+    seed: int,
+    teacher: Mapping[tuple[str, str], Example] | None = None,
+) -> list[Example]:
     """Turn rows labelled under the codebook into pairs with soft targets by strength.
 
-    A few more set a paragraph beside another event's statement: neutral, and not about it.
+    Where a ``teacher`` has read the pair too, the target is the mean of label and teacher.
+
+    A few more set a paragraph beside another event's statement: neutral, and not about it; and
+    a few neutral ones are put into somebody's mouth, which takes no side either.
     """
     generator = np.random.default_rng(seed)
     found = []
@@ -108,14 +139,22 @@ def framing(labelled: Sequence[dict[str, object]], *, seed: int) -> list[Example
         # Ranges count characters of the paragraph as given; they hold where cleaning kept it.
         marks = _marks(row) if second == case.paragraph else None
         voice = row.get("voice")
+        read = (teacher or {}).get((case.statement, case.paragraph))
         found.append(
             Example(
-                first, second, _shares(row), "event", marks=marks,
+                first, second, _between(_shares(row), read.shares if read else None), "event",
+                marks=marks,
                 voice=VOICES.index(str(voice)) if voice in VOICES else None,
                 relevant=bool(row.get("relevant", True)),
             )
         )
-    return found + list(_strangers(labelled, generator))
+    return [
+        *found, *_strangers(labelled, generator), *_reported(labelled, generator),
+    ]
+
+
+def _between(label: tuple[float, ...], read: tuple[float, ...] | None) -> tuple[float, ...]:
+    return label if read is None else tuple((a + b) / 2 for a, b in zip(label, read, strict=True))
 
 
 def _strangers(
@@ -132,6 +171,20 @@ def _strangers(
                 first, second, _NEUTRAL, "event", marks=(), voice=VOICES.index("none"),
                 relevant=False,
             )
+
+
+def _reported(
+    labelled: Sequence[dict[str, object]], generator: np.random.Generator
+) -> Iterator[Example]:
+    neutral = [row for row in labelled if row["stance"] == "neutral"]
+    chosen = generator.permutation(len(neutral))[: round(_REPORTED * len(neutral))]
+    for at in chosen:
+        row = neutral[int(at)]
+        frame = _FRAMES[int(generator.integers(len(_FRAMES)))]
+        paragraph = frame.format(str(row["paragraph"]))
+        case = Case(str(row["event"]), paragraph, str(row.get("previous") or ""))
+        first, second = pair(case)
+        yield Example(first, second, _NEUTRAL, "event", marks=())
 
 
 def _marks(row: dict[str, object]) -> tuple[tuple[int, int, float, float], ...]:

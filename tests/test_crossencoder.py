@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,15 +15,18 @@ from embeddings.crossencoder import (
     Example,
     NetworkShape,
     Stage,
+    average,
     set_decision,
     set_members,
     train,
 )
-from embeddings.errors import ModelError
+from embeddings.errors import InputError, ModelError
+from embeddings.evaluation import rows as read_rows
 from embeddings.judges import FRAMING, JudgeChoice, choose
 from embeddings.lessons import HEADS
 from embeddings.records import Stance
 from embeddings.stance import CLASSES, Case, judge
+from embeddings.training import teach
 
 pytestmark = pytest.mark.timeout(170)
 
@@ -51,8 +55,8 @@ def _vocabulary(folder: Path) -> None:
 
 def _sizes() -> dict[str, int]:
     return {
-        "vocab_size": len(WORDS), "hidden_size": 16, "num_hidden_layers": 1,
-        "num_attention_heads": 2, "intermediate_size": 32, "max_position_embeddings": 64,
+        "vocab_size": len(WORDS), "hidden_size": 32, "num_hidden_layers": 1,
+        "num_attention_heads": 2, "intermediate_size": 64, "max_position_embeddings": 64,
     }
 
 
@@ -78,7 +82,7 @@ def _stage(times: int = 16) -> Stage:
         Example(EVENT, BAD, (0.0, 1.0, 0.0), "event", marks=((low, high, 0.0, 1.0),), voice=0,
                 relevant=True),
     ] * times
-    return Stage("test", examples, epochs=12, batch=8, rate=3e-3, dropout=0.0)
+    return Stage("test", examples, epochs=40, batch=8, rate=3e-3, dropout=0.0)
 
 
 def test_the_shipped_model_tells_praise_from_condemnation(shipped: CrossEncoder) -> None:
@@ -162,6 +166,72 @@ def test_a_second_stage_goes_on_from_the_first(base: Path, tmp_path: Path) -> No
     pairs = [(EVENT, GOOD), (EVENT, BAD)]
     before = [r.shares.argmax() for r in CrossEncoder(tmp_path / "a").read(pairs)]
     assert [r.shares.argmax() for r in CrossEncoder(tmp_path / "b").read(pairs)] == before
+
+
+def test_members_become_one_network_by_the_mean_of_their_weights(
+    base: Path, tmp_path: Path
+) -> None:
+    from safetensors.torch import load_file
+
+    shape = NetworkShape(str(base), heads=HEADS)
+    for member in (0, 1):
+        train(_stage(), shape, settings=SETTINGS, folder=tmp_path, member=member, seed=member,
+              report=lambda _: None)
+    first, second = (
+        load_file(str(tmp_path / f"weights-{n}.safetensors")) for n in (1, 2)
+    )
+    average(tmp_path, 2)
+    mean = load_file(str(tmp_path / "weights-1.safetensors"))
+    assert not (tmp_path / "weights-2.safetensors").exists()
+    assert json.loads((tmp_path / "model.json").read_text(encoding="utf-8"))["members"] == 1
+    for key, value in mean.items():
+        assert np.allclose(value, (first[key].float() + second[key].float()) / 2, atol=1e-3), key
+    made = CrossEncoder(tmp_path).read([(EVENT, GOOD), (EVENT, BAD)])
+    assert [int(r.shares.argmax()) for r in made] == [0, 1]
+
+
+def test_frozen_layers_stay_as_they_are(base: Path, tmp_path: Path) -> None:
+    from safetensors.torch import load_file
+
+    moved = {}
+    for frozen in (0, 1):
+        stage = replace(_stage(1), frozen=frozen)
+        train(stage, NetworkShape(str(base), heads=HEADS), settings=SETTINGS,
+              folder=tmp_path / str(frozen), report=lambda _: None)
+        stored = load_file(str(tmp_path / str(frozen) / "weights-1.safetensors"))
+        moved[frozen] = {key: value.float() for key, value in stored.items()}
+    start = load_file(str(base / "model.safetensors"))
+    name = "encoder.layer.0.attention.self.query.weight"
+    assert np.allclose(moved[1][f"encoder.{name}|whole"], start[name], atol=1e-3)
+    assert not np.allclose(moved[0][f"encoder.{name}|whole"], start[name], atol=1e-3)
+
+
+def test_a_teacher_labels_pairs_and_articles(base: Path, tmp_path: Path) -> None:
+    train(_stage(), NetworkShape(str(base), heads=HEADS), settings=SETTINGS,
+          folder=tmp_path / "teacher", report=lambda _: None)
+    pairs = [(f"{EVENT} | The bridge.", BAD), (f"{EVENT} | Short.", GOOD)]
+    own = CrossEncoder(tmp_path / "teacher").read(pairs)
+    # What was chosen on labelled data is no part of the lesson.
+    set_decision(tmp_path / "teacher", temperature=3.0, offsets=[0.0, 5.0, 5.0])
+    data = tmp_path / "data.jsonl"
+    article = {"title": EVENT, "text": f"Short.\n\n{GOOD}"}
+    rows = [{"event": EVENT, "paragraph": BAD, "previous": "The bridge."}, article, {"other": 1}]
+    data.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    output = tmp_path / "lessons.jsonl.gz"
+    assert teach(tmp_path / "teacher", data, output, report=lambda _: None) == 2
+    bad, good = read_rows(output)
+    assert (bad["event"], bad["paragraph"], bad["previous"]) == (EVENT, BAD, "The bridge.")
+    assert (good["event"], good["paragraph"], good["previous"]) == (EVENT, GOOD, "Short.")
+    for row, reading in zip((bad, good), own, strict=True):
+        assert np.allclose(np.asarray(row["shares"]), reading.shares, atol=2e-3)
+        assert reading.spans is not None and reading.evidence is not None
+        told = {(a, b): sides for a, b, *sides in row["marks"]}  # type: ignore[union-attr]
+        for span, sides in zip(reading.spans.tolist(), reading.evidence, strict=True):
+            assert np.allclose(told.get(tuple(span), (0, 0)), sides, atol=0.021)
+    empty = tmp_path / "empty.jsonl"
+    empty.write_text('{"other": 1}', encoding="utf-8")
+    with pytest.raises(InputError, match="neither"):
+        teach(tmp_path / "teacher", empty, output, report=lambda _: None)
 
 
 def test_temperature_and_offsets_change_the_shares(base: Path, tmp_path: Path) -> None:

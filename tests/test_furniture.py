@@ -171,13 +171,23 @@ def test_the_last_words_of_an_article_stay(ending: str) -> None:
 
 
 def test_amid_the_text_a_doubt_is_not_enough() -> None:
-    doubtful = "You can reach the writer with questions."
+    doubtful = "It is our opinion, and yours may differ."
     assert strange(*BODY[:4], doubtful, *BODY[4:]) == []
 
 
+def test_what_is_plainly_a_sites_talk_goes_amid_the_text() -> None:
+    assert strange(*BODY[:4], TO_THE_DESK, *BODY[4:]) == [TO_THE_DESK]
+    assert strange(*BODY[:2], TO_THE_DESK, *BODY[2:4]) == [TO_THE_DESK]
+    said = "You can reach the writer with questions."
+    assert strange(*BODY[:4], said, *BODY[4:]) == [said]
+    # An interviewer speaks to "you" too.
+    assert strange(*BODY[:4], "Do you keep a goat of your own?", *BODY[4:]) == []
+
+
 def test_of_a_short_text_only_the_edges_are_judged() -> None:
+    doubtful = "Photographs of goats."
     assert strange(*BODY[:4], TO_THE_DESK) == [TO_THE_DESK]
-    assert strange(*BODY[:2], TO_THE_DESK, *BODY[2:4]) == []
+    assert strange(*BODY[:2], doubtful, *BODY[2:4]) == []
 
 
 def test_what_leads_to_a_list_stays_however_strange() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from embeddings import sources
-from embeddings.reading.belonging import FEATURES, WEIGHTS
+from embeddings.reading import belonging, talk
 from embeddings.records import Document
 from tests import layouts_score, measure
 from tests.layouts_score import Article, Gold, Score
@@ -57,9 +57,10 @@ def test_stored_figures_are_of_the_measures_that_there_are() -> None:
 
 
 def test_the_card_is_that_of_the_weights() -> None:
-    card = (WEIGHTS.parent / "README.md").read_text(encoding="utf-8")
-    assert hashlib.sha256(WEIGHTS.read_bytes()).hexdigest() in card
-    assert f"{len(FEATURES)} features" in card
+    card = (belonging.WEIGHTS.parent / "README.md").read_text(encoding="utf-8")
+    for weights in (belonging.WEIGHTS, talk.WEIGHTS):
+        assert hashlib.sha256(weights.read_bytes()).hexdigest() in card
+    assert f"{len(belonging.FEATURES)} features" in card
 
 
 # --- the scorer -------------------------------------------------------------------------------

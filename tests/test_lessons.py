@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.lessons import auxiliary, framing
+from embeddings.lessons import auxiliary, framing, taught
 
 EVENT = "The council closes the bridge"
 BAD = "Traders condemned the closure."
@@ -89,3 +89,27 @@ def test_some_paragraphs_stand_beside_an_event_they_are_not_about() -> None:
         assert example.shares == pytest.approx((0.03, 0.03, 0.94))
         number = example.second.removeprefix("Traders condemned closure ").rstrip(".")
         assert not example.first.startswith(f"Event {number} ")
+
+
+def test_a_few_neutral_facts_are_put_into_somebodys_mouth() -> None:
+    fact = "The bridge has two piers."
+    rows = [row(paragraph=fact, stance="neutral", strength=0, evidence=[])] * 100
+    reported = framing(rows, seed=0)[100:]
+    assert len(reported) == 6
+    for example in reported:
+        assert fact in example.second
+        assert example.second != fact
+        assert example.shares == pytest.approx((0.03, 0.03, 0.94))
+        assert (example.marks, example.voice) == ((), None)
+
+
+def test_a_label_and_a_teacher_meet_half_way() -> None:
+    said = {"event": EVENT, "paragraph": BAD, "previous": "", "shares": [0.2, 0.5, 0.3],
+            "marks": [[8, 17, 0.1, 0.9]]}
+    lessons = taught([said, {**said, "paragraph": "Another."}])
+    assert lessons[(EVENT, "Another.")].shares == (0.2, 0.5, 0.3)
+    assert lessons[(EVENT, "Another.")].marks == ((8, 17, 0.1, 0.9),)
+    both, alone = framing([row(), row(event="Else")], seed=0, teacher=lessons)
+    assert both.shares == pytest.approx((0.11, 0.71, 0.18))
+    assert both.marks == ((8, 17, 0.0, 1.0),)
+    assert alone.shares == pytest.approx((0.02, 0.92, 0.06))

@@ -6,7 +6,7 @@ this package loads no heavy library.
 """
 
 from embeddings.crossencoder.entailment import EntailmentReader
-from embeddings.crossencoder.fitting import Example, Stage, train
+from embeddings.crossencoder.fitting import Example, Stage, average, train
 from embeddings.crossencoder.model import CrossEncoder, set_decision, set_members, weights_path
 from embeddings.crossencoder.network import EMBEDDED, NetworkShape
 
@@ -17,6 +17,7 @@ __all__ = [
     "Example",
     "NetworkShape",
     "Stage",
+    "average",
     "set_decision",
     "set_members",
     "train",

@@ -9,12 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.crossencoder import network, weights
-from embeddings.crossencoder.model import BASE, weights_path, write_settings
-from embeddings.crossencoder.network import EMBEDDED, Encoded, NetworkShape, Tokenizer
+from embeddings.crossencoder.model import BASE, read_settings, weights_path, write_settings
+from embeddings.crossencoder.network import (
+    EMBEDDED,
+    ON_ATTENTION,
+    Encoded,
+    NetworkShape,
+    Tokenizer,
+)
 
-__all__ = ["Example", "Stage", "train"]
+__all__ = ["Example", "Stage", "average", "train"]
 
 _HEAD_RATE = 1e-3
+_HEADS = 0
+"""The seed of fresh heads."""
 _WARM_UP = 0.06
 _REPORT = 50
 _VOICE, _RELEVANCE = "voice", "relevance"
@@ -45,7 +53,8 @@ class Stage:
     """A run over examples: rates are per step, ``window`` is in word pieces.
 
     ``losses`` weighs what is learnt beside the class. ``heads`` copies a head before the stage
-    begins (new: old), ``dropout`` is that of the encoder's hidden layers.
+    begins (new: old), ``dropout`` is that of the encoder's hidden layers, and so many of its
+    first layers are left as they are as ``frozen`` says.
     """
 
     name: str
@@ -55,6 +64,7 @@ class Stage:
     rate: float = 1e-4
     window: int = 224
     dropout: float = 0.1
+    frozen: int = 0
     losses: Mapping[str, float] = field(
         default_factory=lambda: {"evidence": 1.0, "voice": 0.3, "relevance": 0.2}
     )
@@ -84,9 +94,12 @@ def train(
 
     if threads is not None:
         torch.set_num_threads(threads)
-    torch.manual_seed(seed)
     tokenizer = Tokenizer(shape.path())
+    # All members begin with the same heads, so that their weights can be averaged.
+    torch.manual_seed(_HEADS)
     net = network.build(shape, training=True)
+    if seed != _HEADS:
+        torch.manual_seed(seed)
     start = {key: value.detach().clone() for key, value in net.state_dict().items()}
     if begin is not None:
         net.load_state_dict(weights.merge(dict(net.state_dict()), weights_path(begin, member)))
@@ -105,6 +118,33 @@ def train(
             "members": member + 1, "temperature": 1.0, "offsets": [0.0] * 3,
         },
     )
+
+
+def average(folder: Path, members: int) -> None:
+    """Make one network of a model's members, by the mean of their weights.
+
+    Networks that were tuned from the same start lie close enough together for that ("model
+    soups": Wortsman et al. 2022), and one answers in the time of one.
+
+    Raises:
+        ModelError: a member is missing, or the model's base cannot be loaded.
+    """
+    settings = read_settings(folder)
+    shape = NetworkShape(settings["base"], settings["sides"], dict(settings["heads"]))
+    net = network.build(shape)
+    own = shape.base == EMBEDDED
+    start = {key: value.detach().clone() for key, value in net.state_dict().items()}
+    states = [
+        weights.merge(dict(start), weights_path(folder, member)) for member in range(members)
+    ]
+    mean = {
+        key: sum(state[key] for state in states) / members if value.is_floating_point() else value
+        for key, value in start.items()
+    }
+    weights.save(weights_path(folder, 0), start if own else None, mean)
+    for member in range(1, members):
+        weights_path(folder, member).unlink()
+    write_settings(folder, {**settings, "members": 1})
 
 
 def _run(
@@ -144,7 +184,8 @@ def _set_dropout(net: Any, share: float) -> None:
     import torch
 
     for name, module in net.encoder.named_modules():
-        if isinstance(module, torch.nn.Dropout) and "attention.self" not in name:
+        # Dropout on the attention was switched off when the network was built.
+        if isinstance(module, torch.nn.Dropout) and not ON_ATTENTION.search(name):
             module.p = share
 
 
@@ -153,8 +194,9 @@ def _optimizer(net: Any, stage: Stage, steps: int) -> tuple[Any, Any]:
 
     body: list[Any] = []
     head: list[Any] = []
+    kept = ("encoder.embeddings.", *(f"encoder.encoder.layer.{i}." for i in range(stage.frozen)))
     for name, parameter in net.named_parameters():
-        if name.startswith("encoder.embeddings."):
+        if name.startswith(kept):
             parameter.requires_grad_(False)
         else:
             (body if name.startswith("encoder.") else head).append(parameter)

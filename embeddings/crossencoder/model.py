@@ -19,6 +19,7 @@ __all__ = [
     "BASE",
     "SETTINGS",
     "CrossEncoder",
+    "read_settings",
     "set_decision",
     "set_members",
     "weights_path",
@@ -50,13 +51,14 @@ class CrossEncoder:
         ModelError: the folder holds no such model.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, threads: int | None = None) -> None:
         self._folder = folder
+        self._threads = threads
         self._nets: list[Any] = []
         self._tokenizer: Tokenizer | None = None
         self._lock = threading.Lock()
+        settings = read_settings(folder)
         try:
-            settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
             self.name: str = settings["name"]
             self.window: int = settings["window"]
             self._members: int = settings["members"]
@@ -65,7 +67,7 @@ class CrossEncoder:
             self._shape = NetworkShape(
                 settings["base"], settings["sides"], dict(settings["heads"])
             )
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError) as error:
             raise ModelError(f"No usable {SETTINGS} in {folder}; reinstall it") from error
 
     def pieces(self, pairs: Sequence[tuple[str, str]]) -> list[int]:
@@ -76,14 +78,19 @@ class CrossEncoder:
         self,
         pairs: Sequence[tuple[str, str]],
         *,
+        decided: bool = True,
+        cut: bool = False,
         progress: Callable[[int, int], None] | None = None,
     ) -> list[Reading]:
         """Return what the model makes of each pair, in order.
 
+        ``decided`` applies the temperature and the offsets that were chosen on labelled data.
+
         Raises:
-            ModelError: a pair is longer than ``window`` word pieces; nothing is cut off.
+            ModelError: a pair is longer than ``window`` word pieces; without ``cut`` nothing is
+                cut off.
         """
-        rows = self._encode(pairs)
+        rows = self._encode(pairs, window=self.window if cut else None)
         longest = max((len(row.ids) for row in rows), default=0)
         if longest > self.window:
             raise ModelError(
@@ -94,7 +101,8 @@ class CrossEncoder:
         order = sorted(range(len(rows)), key=lambda at: -len(rows[at].ids))
         for begin in range(0, len(order), _BATCH):
             chosen = order[begin : begin + _BATCH]
-            for at, reading in zip(chosen, self._batch([rows[i] for i in chosen]), strict=True):
+            readings = self._batch([rows[i] for i in chosen], decided=decided)
+            for at, reading in zip(chosen, readings, strict=True):
                 found[at] = reading
             if progress is not None:
                 progress(min(begin + _BATCH, len(order)), len(order))
@@ -109,8 +117,7 @@ class CrossEncoder:
 
         self.warm()
         assert self._tokenizer is not None
-        with self._lock:
-            rows = [self._tokenizer.encode(a, b, window=self.window) for a, b in pairs]
+        rows = self._encode(pairs, window=self.window)
         order = sorted(range(len(rows)), key=lambda at: -len(rows[at].ids))
         found = np.zeros((len(rows), self._shape.heads[task]), dtype=np.float32)
         for begin in range(0, len(order), _BATCH):
@@ -127,6 +134,8 @@ class CrossEncoder:
         with self._lock:
             if self._nets:
                 return
+            if self._threads is not None:
+                network.limit_threads(self._threads)
             path = None if self._shape.base == EMBEDDED else self._folder / BASE
             tokenizer = Tokenizer(str(path) if path is not None else self._shape.path())
             nets = []
@@ -138,13 +147,15 @@ class CrossEncoder:
                 nets.append(net)
             self._tokenizer, self._nets = tokenizer, nets
 
-    def _encode(self, pairs: Sequence[tuple[str, str]]) -> list[Encoded]:
+    def _encode(
+        self, pairs: Sequence[tuple[str, str]], *, window: int | None = None
+    ) -> list[Encoded]:
         self.warm()
         assert self._tokenizer is not None
         with self._lock:
-            return [self._tokenizer.encode(first, second) for first, second in pairs]
+            return [self._tokenizer.encode(a, b, window=window) for a, b in pairs]
 
-    def _batch(self, rows: Sequence[Encoded]) -> list[Reading]:
+    def _batch(self, rows: Sequence[Encoded], *, decided: bool) -> list[Reading]:
         import torch
 
         assert self._tokenizer is not None
@@ -152,7 +163,9 @@ class CrossEncoder:
         with self._lock, torch.inference_mode(), network.precision():
             members = [_logits(net, batch, second, self._shape) for net in self._nets]
         classes = np.mean([_log_softmax(m.heads[_EVENT]) for m in members], axis=0)
-        shares = np.exp(_log_softmax(classes / self._temperature + self._offsets))
+        if decided:
+            classes = classes / self._temperature + self._offsets
+        shares = np.exp(_log_softmax(classes))
         speaker: NDArray[np.float32] | None = None
         relevance: NDArray[np.float32] | None = None
         if _VOICE in self._shape.heads:
@@ -176,6 +189,15 @@ def weights_path(folder: Path, member: int) -> Path:
     return folder / f"weights-{member + 1}.safetensors"
 
 
+def read_settings(folder: Path) -> dict[str, Any]:
+    """Return a model's settings; ``ModelError`` if there are none."""
+    try:
+        settings: dict[str, Any] = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"No usable {SETTINGS} in {folder}; reinstall it") from error
+    return settings
+
+
 def write_settings(folder: Path, settings: dict[str, object]) -> None:
     """Write a model's settings file."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -187,13 +209,12 @@ def set_members(folder: Path, members: int) -> None:
     for member in range(members):
         if not weights_path(folder, member).is_file():
             raise ModelError(f"{weights_path(folder, member)} is not there; train it first")
-    settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
-    write_settings(folder, {**settings, "members": members})
+    write_settings(folder, {**read_settings(folder), "members": members})
 
 
 def set_decision(folder: Path, *, temperature: float, offsets: Sequence[float]) -> None:
     """Store by what a model's log shares are divided, and what is then added to each class."""
-    settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+    settings = read_settings(folder)
     rounded = [round(float(offset), 4) for offset in offsets]
     write_settings(
         folder, {**settings, "temperature": round(temperature, 4), "offsets": rounded}

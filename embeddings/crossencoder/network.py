@@ -1,6 +1,7 @@
 """The network: an encoder over both texts, evidence scores per word piece, a head per task."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,10 +10,22 @@ from typing import Any
 from embeddings.encoder import default_model_path, quiet
 from embeddings.errors import ModelError
 
-__all__ = ["EMBEDDED", "Encoded", "NetworkShape", "Tokenizer", "build", "collate", "precision"]
+__all__ = [
+    "EMBEDDED",
+    "ON_ATTENTION",
+    "Encoded",
+    "NetworkShape",
+    "Tokenizer",
+    "build",
+    "collate",
+    "limit_threads",
+    "precision",
+]
 
 EMBEDDED = "embedded"
 """The name of the base that comes with the project."""
+ON_ATTENTION = re.compile(r"attention\.(self|attn)\.")
+"""What the modules of BERT's and MPNet's kind that work on the attention have in their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +165,16 @@ def build(shape: NetworkShape, *, training: bool = False, path: Path | None = No
     net = PairNet()
     if training:
         for name, module in net.encoder.named_modules():
-            if isinstance(module, torch.nn.Dropout) and "attention.self" in name:
+            if isinstance(module, torch.nn.Dropout) and ON_ATTENTION.search(name):
                 module.p = 0.0
     return net
+
+
+def limit_threads(count: int) -> None:
+    """Use so many threads of the processor, in this process."""
+    import torch
+
+    torch.set_num_threads(count)
 
 
 def precision() -> Any:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from embeddings.reading import shape
+from embeddings.reading import shape, talk
 from embeddings.reading.families import Zone
 from embeddings.reading.labels import Label, Role
 from embeddings.records import BlockKind
@@ -88,7 +88,12 @@ _SITES_OWN, _OTHER, _BEFORE = 0.3, 0.06, 0.01
 """Belief that a block belongs below which it does not: at the text's edges, if it speaks of the
 site or to the reader, anywhere else, and before the end if it does neither. "The trial continues
 on Monday." is such an edge."""
+_EVEN, _TALK = 0.5, 2.0
+"""What sounds so much like a site (log odds) goes wherever it stands, unless the rest of the text
+makes it more likely than not that it belongs."""
 _LIVE, _LAST = 3, 2
+_INTERVIEW = 4
+"""Questions."""
 _CROWD = 4
 """Blocks on either side."""
 _DOORS = frozenset(
@@ -102,7 +107,7 @@ FEATURES = (
     "above_title alone pair run below_furniture above_furniture below_head above_head below_fact "
     "item close apart tagged no_prose i bracketed sentences last_and_strange alone_and_strange "
     "last_and_of_site gulf beyond_door beyond_credit crowd outlet gulf_and_strange last_and_outlet "
-    "author opens_with_author last_and_author"
+    "author opens_with_author last_and_author talk talk_at_end talk_amid"
 ).split()
 
 
@@ -154,8 +159,11 @@ def strangers(
     last = max((at for at in paragraphs if at not in gone | doubted), default=-1)
     above = min(titles, default=-1)
     gone |= {at for at in doubted if at > last or at < above}
+    gone |= {at for at, value in judged if value < _EVEN and _is_talk(labels[at].text)}
     # Quotations are judged by nobody's voice, and what ends in a colon leads to what follows.
     gone = {at for at in gone if labels[at].text[0] not in "\"“‘'«" and labels[at].text[-1] != ":"}
+    if sum(labels[at].text[-1] == "?" for at in paragraphs) >= _INTERVIEW:
+        gone = {at for at in gone if labels[at].text[-1] != "?"}
     return frozenset(gone) if len(gone) < len(paragraphs) / 2 else frozenset()
 
 
@@ -163,6 +171,11 @@ def _limit(labels: Sequence[Label], at: int, paragraphs: Sequence[int]) -> float
     """Return the belief below which a block goes: least before the end, if not of the site."""
     ends = at in paragraphs[-_LAST:]
     return _OTHER if ends or _is_sites_own(labels[at].text) else _BEFORE
+
+
+def _is_talk(text: str) -> bool:
+    # An interviewer's question speaks to "you" as a site does.
+    return talk.score(text) >= _TALK and _is_sites_own(text) and text[-1] != "?"
 
 
 def _is_sites_own(text: str) -> bool:
@@ -228,7 +241,7 @@ class _Page:
         values += [
             last <= 2 and strange, self._run(at) <= 2 and strange, last <= 2 and site,
             *self._of_gulf(at, strange=strange), self._names_outlet(at),
-            self._names_outlet(at) and last <= 2, *self._of_author(at),
+            self._names_outlet(at) and last <= 2, *self._of_author(at), *self._of_talk(at),
         ]
         named = dict(zip(_ORDERED, map(float, values), strict=True))
         return [named[name] for name in FEATURES]
@@ -280,6 +293,12 @@ class _Page:
         opens = bool(self._authors & set(words[:3]))
         return [named, opens, named and self._behind(at) <= 1]
 
+    def _of_talk(self, at: int) -> list[float]:
+        """Weigh whether a block sounds like a site's words: at the end, or amid furniture."""
+        said = talk.score(self._labels[at].text)
+        odd = max(0.0, said)
+        return [said, odd if self._behind(at) <= 1 else 0.0, odd if self._run(at) <= 2 else 0.0]
+
     def _names_outlet(self, at: int) -> bool:
         own = f" {shape.folded(_QUOTED.sub(' ', self._labels[at].text))} "
         return any(f" {name} " in own for name in self._outlets)
@@ -303,7 +322,8 @@ _ORDERED = (
     "last last_but_one last_but_two behind first second above_title alone pair run below_furniture "
     "above_furniture below_head above_head below_fact item close apart tagged no_prose "
     "last_and_strange alone_and_strange last_and_of_site gulf beyond_door beyond_credit crowd "
-    "gulf_and_strange outlet last_and_outlet author opens_with_author last_and_author"
+    "gulf_and_strange outlet last_and_outlet author opens_with_author last_and_author "
+    "talk talk_at_end talk_amid"
 ).split()
 
 

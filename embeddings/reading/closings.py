@@ -21,7 +21,9 @@ _LONGEST_BIO = 60
 _BIO = r"(?:is|was|has|covers|covered|writes|reports|teaches|lives|works|joined|edits|runs)\b"
 _HALF_NAME_BIO = re.compile(
     r"[A-Z][a-z]+ (?:covers|reports on|writes (?:about|on|for)|joined|leads|heads|edits"
-    r"|oversees)\b.{5,120}(?:\. (?:He|She|They) .{5,160})?"
+    r"|oversees|is (?:an?|the|our) (?:[\w-]+ ){0,4}(?:reporter|correspondent|editor|columnist"
+    r"|writer|journalist|producer|presenter|anchor|critic))\b.{5,160}"
+    r"(?:\. (?:He|She|They) .{5,160})?"
 )
 _WORK_BIO = (
     r"['’]s (?:(?:last|latest|new|next|first|second|most recent|previous|debut|books?|novels?"
@@ -42,7 +44,7 @@ _FAMILIES = (
             |can be (?:bought|booked)|via)\b.{1,60}
         .*\b(?:is|will be|are) (?:out|published|released|available|on sale|in cinemas|performed
             |screened|broadcast|exhibited)\b.{0,60}\b(?:now|by|from|in shops|next|on|at)\b.{0,60}
-            \b(?:[$£€]\d|tickets?|bookshops?|publisher|press|books)\b.{0,60}
+            (?:[$£€]\d|\btickets?|bookshops?|publisher|press|books)\b.{0,60}
         """,
         most=34,
     ),

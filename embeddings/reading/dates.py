@@ -22,7 +22,7 @@ _ISO = re.compile(
 )
 _NUMERIC = re.compile(
     rf"(?<![\d./-])(?:(?P<y>{_YEAR})[/.](?P<m>{_DAY})[/.](?P<d>{_DAY})"
-    rf"|(?P<a>{_DAY})(?P<sep>[/.-])(?P<b>{_DAY})(?P=sep)(?P<z>{_YEAR})"
+    rf"|(?P<a>{_DAY})(?P<sep>[/-]|\. ?)(?P<b>{_DAY})(?P=sep)(?P<z>{_YEAR})"
     rf"|(?P<c>{_YEAR})(?:0\d|1[012])[0-3]\d)(?!\d)"
 )
 _SPELT = re.compile(
@@ -231,7 +231,7 @@ def _numeric(text: str, today: date | None) -> str | None:
     if numbers[0] > 31:
         return _day(numbers[0], numbers[1], numbers[2], today)
     first, second, year = numbers
-    if first > 12 or first == second:
+    if first > 12 or first == second or "." in text:  # Points part a day from its month.
         return _day(year, second, first, today)
     return _day(year, first, second, today) if second > 12 else None
 

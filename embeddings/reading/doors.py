@@ -117,7 +117,7 @@ FAMILIES = (
         (?:\(?[\d,]+\)? )?(?:readers?['’]?s?['’]? |user |top |all |recent |latest |view |show |hid
             e |see |read )*(?:all )?(?:the )?comments?(?: (?:section|policy|guidelines
             |are (?:closed|moderated|off|disabled|now closed).*|below|on this (?:story|article)
-            |\(?[\d,]+\)?))*:?
+            |\(?[\d,]+\)?|closed|open))*:?
         (?:view|show|read|see) (?:all )?[\d,]+ comments?
         (?:comments?|discussion|conversation|responses?|replies|discuss)\s?[\(\[:]\s?[\d,]+[\)\]]?
         (?:leave|post|add|write|submit) (?:a|your|us a) (?:comment|reply|response)\b.*

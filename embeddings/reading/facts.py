@@ -12,6 +12,7 @@ from embeddings.records import BlockKind
 __all__ = ["Facts", "outlet_of", "published_of", "title_at", "title_of", "title_places"]
 
 _SUFFIX = re.compile(r"\s+(?P<sep>[|·•»]|::|[-–—])\s+(?P<name>[^|]{2,40})$")
+_COUNTRY = re.compile(r"\s+\([A-Z][A-Za-z. ]+\)$")
 _HALVES = re.compile(r"[a-z]{2}\. [A-Z“\"‘']")
 _KICKERS = frozenset({"exclusive", "opinion", "comment", "live", "breaking", "premium", "updated"})
 """Words that a site sets between a headline and its standfirst."""
@@ -20,6 +21,8 @@ _TAKEN = (
     r"|^read (?:more|the original|it|the full \w+) (?:on|at|in)|^(?:more|see more) from"
 )
 _LEAST_HEADLINE = 5
+_NEAR_DAY = 4
+"""Blocks."""
 _SHORT_LINE = 16
 """Words."""
 _LONGEST_DATELINE = 70
@@ -86,11 +89,13 @@ def _score(labels: Sequence[Label], at: int, first: int, body: set[str]) -> floa
     bare = _bare(label)
     score = {1: 4.0, 2: 1.0}.get(label.chunk.level, 0.0) - _doubt(labels, at)
     if rarer:
-        score += 2.5 * len(rarer & body) / len(rarer)
+        score += 2.5 * len(rarer & body) / len(rarer) if rarer & body else -0.5
     if label.chunk.words >= 5:
         score += 1.5
     elif label.chunk.words <= 2:
         score -= 1.5
+    if _is_second(labels, at, body):
+        score -= 2.0  # A press office sets a second headline below the first and its day.
     shouted = label.text == label.text.upper()
     if (
         above is None
@@ -113,6 +118,22 @@ def _score(labels: Sequence[Label], at: int, first: int, body: set[str]) -> floa
     ):
         score -= 2.0  # A programme or a section above a headline in mixed case.
     return score
+
+
+def _is_second(labels: Sequence[Label], at: int, body: set[str]) -> bool:
+    """Tell a line below a day above which a headline stands that the text takes up."""
+    days = [
+        place for place, label in enumerate(labels[:at])
+        if label.role is Role.META and label.stamp is not None and label.stamp.published
+    ]
+    if not days:
+        return False
+    for label in labels[max(0, days[0] - _NEAR_DAY) : days[0]]:
+        rarer = {word for word in shape.folded(label.text).split() if len(word) > 3}
+        headed = label.role is Role.HEAD and label.chunk.words >= _LEAST_HEADLINE
+        if headed and len(rarer & body) >= max(2, len(rarer) / 2):
+            return True
+    return False
 
 
 def _doubt(labels: Sequence[Label], at: int) -> float:
@@ -237,7 +258,15 @@ def title_places(labels: Sequence[Label], title: str | None, at: int | None) -> 
 
 
 def outlet_of(header: Sequence[Label], labels: Sequence[Label]) -> str | None:
-    """Return the outlet that a header names, in a line of its own or behind its headline."""
+    """Return the outlet that a header names, in a line of its own or behind its headline.
+
+    An aggregator's "Valley Times (Ghana)" is the Valley Times.
+    """
+    name = _named_outlet(header, labels)
+    return (_COUNTRY.sub("", name) or name) if name else None
+
+
+def _named_outlet(header: Sequence[Label], labels: Sequence[Label]) -> str | None:
     if named := [label for label in header if label.outlet]:
         return _source_among(named, labels) or _fullest(named)
     for label in header:
@@ -290,6 +319,10 @@ def published_of(labels: Sequence[Label], first: int, known_date: str | None) ->
     near = [stamp for at, stamp in below if at < first + 4]
     stamps = header + [s for s in near if len(below) == 1 or s.labelled or s.updated]
     stamps += [stamp for _, stamp in below if stamp.labelled]
+    until = (at for at in range(first + 1, end) if labels[at].role is Role.PROSE)
+    text = next(until, end)
+    under = [stamp for at, stamp in below if at < text and not stamp.updated]
+    stamps += under if len(under) == 1 else []  # Between the standfirst and the text.
     whole = [stamp for stamp in stamps if stamp.published]
     for chosen in (
         [stamp for stamp in whole if stamp.labelled and not stamp.updated],

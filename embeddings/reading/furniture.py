@@ -92,6 +92,8 @@ _LONGEST_LABEL = 6
 _ARROWS = "←→‹›«»▲▼►▶"
 _MOSTLY_MENU = 0.5
 _COUNT = re.compile(r"[\d.,]+[KkMm]?")
+_PICTURE = re.compile(r"!\[[^\]]*\]\([^()\s]+\)")
+"""A picture in Markdown."""
 _COLUMNS = re.compile(r"\s*[|•·»›>/]\s*|\s[-–—]\s|\s{2,}|\t")
 
 
@@ -118,9 +120,7 @@ def mark(text: str) -> Mark | None:
     """Say why a block, taken alone, is not a paragraph; ``None`` if nothing speaks against it."""
     bare = text.strip(" \t>»›→←↓▼▲|·•*_")
     words = len(bare.split())
-    if not bare:
-        return Mark(BlockKind.FURNITURE)
-    if _is_button_row(bare):
+    if not bare or _is_button_row(bare) or _PICTURE.fullmatch(bare):
         return Mark(BlockKind.FURNITURE)
     if image := _image(bare, words):
         return image
@@ -130,6 +130,8 @@ def mark(text: str) -> Mark | None:
     for family in _FAMILIES:
         if family.fits(bare, words) or (inner and inner != bare and family.fits(inner, words)):
             return Mark(family.kind, family.zone)
+    if bare[-1] == ":" and (headed := mark(bare[:-1])) and headed.zone is not None:
+        return headed
     return Mark(BlockKind.FURNITURE) if _is_row(bare) else None
 
 

@@ -28,6 +28,8 @@ _LEAST_ITEM = 12
 """Words below which prose under a headline without byline, date or outlet is no article."""
 _TIES = 2
 """An article that goes on below a box of links shares so many words with its text above."""
+_LONGEST_NAME = 4
+"""Words."""
 _LEAST_BODY = 25
 """Words (or two sentences) that make a text under a headline an article and not a teaser."""
 
@@ -142,6 +144,8 @@ def _is_no_article(
     """Tell a comment, a teaser, and a plug or a note below a ruler from an article's opening."""
     if any(_REPLY.fullmatch(label.text) for label in labels[at + 1 : at + 3]):
         return True  # A reader's comment: name, time, words, "Reply".
+    if _names_author(labels, header, at):
+        return True  # Who wrote the article above, with a picture, perhaps, and a post.
     if zone is Zone.RELATED and _is_below_dated_links(labels, at):
         return True  # Other stories with their days; then the article goes on.
     sourced = items.is_sourced_item(header, labels[at])
@@ -151,6 +155,16 @@ def _is_no_article(
         return True  # The last link of a list, and the page's imprint below it.
     stated = any(label.role is Role.META and label.kind is not BlockKind.BYLINE for label in header)
     return not stated and _words_from(labels, at) < _LEAST_ITEM
+
+
+def _names_author(labels: Sequence[Label], header: Sequence[Label], at: int) -> bool:
+    """Tell a heading that is the name in a byline or a credit above."""
+    heads = [label.text for label in header if label.role is Role.HEAD]
+    if not heads or len(heads[-1].split()) > _LONGEST_NAME or shape.capitalised(heads[-1]) < 1.0:
+        return False
+    named = (BlockKind.BYLINE, BlockKind.CREDIT)
+    signed = [label.text for label in labels[: at - len(header)] if label.kind in named]
+    return len(heads[-1].split()) >= 2 and any(heads[-1] in text for text in signed)
 
 
 def _is_below_dated_links(labels: Sequence[Label], at: int) -> bool:
@@ -178,7 +192,8 @@ def _header(labels: Sequence[Label], last: int, at: int) -> tuple[int, Label | N
         if label.role is Role.HEAD:
             if seen_meta_above:
                 return begin, None
-            seen_head = seen_head or label.chunk.words >= 3
+            # The points of a summary stand between the headline and the text.
+            seen_head = seen_head or (label.chunk.words >= 3 and not label.chunk.bullet)
         elif label.role is Role.META:
             seen_meta_above = seen_head
         elif seen_head and (label.kind is not BlockKind.FURNITURE or label.chunk.words > 3):

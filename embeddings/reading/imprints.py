@@ -79,6 +79,8 @@ FAMILIES = (
         \bour (?:community|comments?|commenting|house) (?:guidelines|rules|standards|policy)\b
         \bthe (?:community|comments?|commenting) (?:guidelines|rules|policy)\b
         \bwe want our comments\b
+        \bdigiti[sz](?:ed version|ation process)\b
+        \b(?:our|the) comments? (?:sections?|pages?) (?:is|are|exists?)\b
         ^(?:we are )?(?:no longer|not) accepting comments\b
         \bby (?:posting|commenting|submitting)\b.{0,40}\byou (?:agree|accept|confirm)\b
         \bthe comments? (?:below|above) (?:have|has|are|were)(?: not)? (?:been )?moderated\b

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from embeddings.reading import codes, dates, furniture, mastheads, segment, shape
+from embeddings.reading.families import FULL_NAME
 from embeddings.reading.furniture import Zone
 from embeddings.reading.segment import Chunk
 from embeddings.records import BlockKind
@@ -71,7 +72,15 @@ _POST_HELD = re.compile(
     r"(?:, |$)(?P<at>[^.!?]{0,60})"
 )
 _HANDLE = re.compile(r"[—–-]?\s?.{0,50}\(?@\w{2,}\)?.{0,40}")
-_COLUMNS = re.compile(r"\s{2,}|\s*[|·•]\s*")
+_HOME_LINK = re.compile(r"(?P<name>[A-Z].{2,40}?) [-–—|] (?i:back to (?:the )?home(?: ?page)?)")
+_EMPHASIS = re.compile(r"\*{1,2}|(?<!\w)_{1,2}|_{1,2}(?!\w)")
+_NAME_AND_POST = re.compile(
+    rf"{FULL_NAME},? (?:[A-Z][\w-]* ){{0,3}}?"
+    r"(?i:reporter|correspondent|editor|writer|columnist|analyst)"
+)
+_COLUMNS = re.compile(r"\s{2,}|\s*[|·•∙]\s*|\s+//?\s+")
+_SIGNED_SOURCE = re.compile(r"(?P<name>[A-Z][\w&'’.\- ]{2,40}?) by (?=[A-Z])")
+"""How readers of feeds head an article: "Valley Times by Ann Hill"."""
 _ISSUE = re.compile(
     r"\b(?:page|issue|no|vol(?:ume)?)\.? [A-Z]?\d+\b|\b[A-Z]\d{1,2}$", re.IGNORECASE
 )
@@ -84,6 +93,7 @@ _APPEARED = re.compile(
 )
 """Words with which a line says that its day is that of the article or of the page."""
 _LONGEST_STATEMENT = 12
+_LONGEST_COLUMN = 8
 """Words."""
 _LONGEST_FACT = 24
 """Words; a longer line that names a date or an author is a sentence about something else."""
@@ -208,7 +218,8 @@ def _heading(chunk: Chunk, _page: _Page) -> Label | None:
 
 
 def _byline(chunk: Chunk, _page: _Page) -> Label | None:
-    if shape.is_byline(chunk.text):
+    # A clipped page keeps the signs of italics: "Ann Hill *Science reporter*".
+    if shape.is_byline(chunk.text) or _NAME_AND_POST.fullmatch(_EMPHASIS.sub("", chunk.text)):
         return Label(chunk, Role.META, BlockKind.BYLINE)
     return None
 
@@ -238,6 +249,8 @@ def _stamp(chunk: Chunk, page: _Page) -> Label | None:
     if rest and (shape.is_byline(rest) or shape.is_byline(columns[0])):
         outlet = _outlet_among([part.strip("*_") for part in columns[1:]], page)
         label = Label(chunk, Role.META, BlockKind.BYLINE, stamp=stamp, outlet=outlet)
+    elif stamp.published and _is_dated_row(columns) and (by := _SIGNED_SOURCE.match(columns[0])):
+        label = Label(chunk, Role.META, BlockKind.OUTLET, stamp=stamp, outlet=by["name"])
     elif rest and (outlet := _outlet_among([rest, *columns], page)):
         label = Label(chunk, Role.META, BlockKind.OUTLET, stamp=stamp, outlet=outlet)
     elif (
@@ -265,7 +278,8 @@ def _is_dated_row(columns: Sequence[str]) -> bool:
     """Tell a row of short columns of which one is a whole date ("Friday, 3 May 2024 | 4 items")."""
     stamps = [dates.read_stamp(part) for part in columns]
     dated = any(stamp is not None and stamp.published and not stamp.rest for stamp in stamps)
-    return len(columns) >= 2 and dated and all(len(part.split()) <= 6 for part in columns)
+    short = all(len(part.split()) <= _LONGEST_COLUMN for part in columns)
+    return len(columns) >= 2 and dated and short
 
 
 def _ruler(chunk: Chunk, _page: _Page) -> Label | None:
@@ -277,6 +291,8 @@ def _ruler(chunk: Chunk, _page: _Page) -> Label | None:
 
 def _masthead(chunk: Chunk, page: _Page) -> Label | None:
     name = mastheads.bare_name(chunk.text)
+    if home := _HOME_LINK.fullmatch(chunk.text):
+        return Label(chunk, Role.META, BlockKind.OUTLET, outlet=home["name"])
     if spelt := page.outlets.get(mastheads.folded_name(name)):
         shown = spelt if name == name.upper() else name
         return Label(chunk, Role.META, BlockKind.OUTLET, outlet=shown)

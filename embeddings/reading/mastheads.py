@@ -112,7 +112,8 @@ def _proved(chunks: Sequence[Chunk]) -> list[str]:
 def _may_be_name(name: str, chunk: Chunk) -> bool:
     if name.lower().rstrip(":") in _DATE_LABELS:
         return False
-    if not name or chunk.level or not 1 <= len(name.split()) <= _LONGEST_NAME or len(name) < 3:
+    # A newsletter's name may be a heading; that is proved as any other is.
+    if not name or chunk.level > 1 or not 1 <= len(name.split()) <= _LONGEST_NAME or len(name) < 3:
         return False
     if shape.ends_sentence(name) or shape.capitalised(name) < 1.0 or dates.read_stamp(name):
         return False

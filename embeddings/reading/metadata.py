@@ -40,12 +40,18 @@ _DATE_META = (
 )
 _DATE_CLASS = re.compile(r"date|time|publish|stamp|byline|posted", re.IGNORECASE)
 _SITE = re.compile(r"\s+(?:[|·•»]|::|[-–—])\s+([^|]{2,40})$")
+_SHELF = re.compile(r"\barchives?\b.{0,3}(?:$|[:|-])|\bpage [A-Z]?-?\d+\b", re.IGNORECASE)
+"""How an archive titles a page: by its own name, or by the page of the paper."""
 _SECTIONS = re.compile(r"\s+(?:[|·•»>:]|::|[-–—])\s+")
 ASIDE = frozenset({"aside", "nav", "footer"})
 
 
 _BESIDE = re.compile(r"comment|related|recommend|sidebar|teaser|promo|most-?read", re.IGNORECASE)
+_WHOLE = frozenset({"html", "body", "main", "article"})
+"""A page laid out "without sidebars" is not beside itself."""
 _HEADLINES = ("h1", "h2", "h3")
+_LEAST_HEADLINE = 4
+"""Words."""
 _LONGEST_DATE = 60
 """Characters."""
 _PROSE_ABOVE_DATE = 2
@@ -200,7 +206,10 @@ def _page_title(
         return heads[0]
     stated = [str(item["headline"]) for item in linked if isinstance(item.get("headline"), str)]
     titles = [" ".join(t.text_content().split()) for t in tree.iter("title")][:1]
+    shown = [_without_site(title, site) for title in titles if _may_be_headline(title)]
+    below = {" ".join(h.text_content().split()) for h in tree.iter("h2", "h3")}
     for candidate in [
+        *([title for title in shown if title in below] if not heads else []),
         *stated,
         meta.get("og:title"),
         meta.get("twitter:title"),
@@ -209,11 +218,15 @@ def _page_title(
     ]:
         if candidate and candidate.strip():
             return _without_site(texts.storable(candidate.strip()), site)
-    return None
+    lone = [" ".join(h.text_content().split()) for h in tree.iter("h2")]
+    lone = [head for head in lone if len(head.split()) >= _LEAST_HEADLINE]
+    return texts.storable(lone[0]) if len(lone) == 1 else None
 
 
 def _may_be_headline(title: str) -> bool:
     """Tell a headline from "Town Online : Local News", which old sites give every page."""
+    if _SHELF.search(title):
+        return False
     parts = [part for part in _SECTIONS.split(title) if part.strip()]
     site = " : " in title or any(furniture.is_menu_word(part) for part in parts)
     return len(parts) < 2 or not site or any(len(part.split()) >= 4 for part in parts)
@@ -227,6 +240,8 @@ def _site_behind(tree: lxml.html.HtmlElement) -> str | None:
     heads = {" ".join(h.text_content().split()) for h in tree.iter("h1", "h2")}
     for title in tree.iter("title"):
         stated = " ".join(title.text_content().split())
+        if stated and _SHELF.search(stated):
+            return _SHELF.split(stated)[0].split(",")[0].strip() or None
         if stated and not _may_be_headline(stated):
             parts = [part.strip() for part in _SECTIONS.split(stated) if part.strip()]
             return next((part for part in parts if not furniture.is_menu_word(part)), None)
@@ -256,12 +271,14 @@ def _shown_date(tree: lxml.html.HtmlElement) -> str | None:
     Dates further down belong to comments and to other stories.
     """
     headed, prose, above = False, 0, None
+    # The box that asks for consent may have a heading and paragraphs before all else.
+    headings = _HEADLINES[:1] if next(tree.iter("h1"), None) is not None else _HEADLINES
     for node in tree.iter():
         if not isinstance(node.tag, str):
             continue
         if node.tag == "h1" and not headed:
             above = _lone_date(node.getprevious()) if node.getprevious() is not None else None
-        headed = headed or node.tag in _HEADLINES
+        headed = headed or node.tag in headings
         prose += headed and node.tag == "p" and len(node.text_content().split()) >= 10
         if prose > _PROSE_ABOVE_DATE:
             return above
@@ -286,7 +303,10 @@ def _lone_date(node: lxml.html.HtmlElement) -> str | None:
 
 def _beside(node: lxml.html.HtmlElement) -> bool:
     """Tell an element that holds no part of the article itself."""
-    return node.tag in ASIDE or _BESIDE.search(_named(node)) is not None
+    own = node.tag == "footer" and any(parent.tag == "article" for parent in node.iterancestors())
+    if node.tag in _WHOLE:
+        return False
+    return (node.tag in ASIDE and not own) or _BESIDE.search(_named(node)) is not None
 
 
 def _named(node: lxml.html.HtmlElement) -> str:

@@ -200,6 +200,10 @@ FAMILIES = (
         \bget in touch\b.{0,60}$
         ^(?:have|do|did|are|were|want|would) you\b.{0,80}\?.{0,40}\b(?:e-?mail|contact
             |get in touch|let us know|write to|tell us|share your|click)\b
+        ^(?:want|looking for|prefer|like|love)\b.{0,80}\?.{0,60}\b(?:whatsapp|telegram|app|inbox
+            |e-?mail|newsletters?|alerts?|channel)\b
+        \bhave your say\b.{0,60}
+        \bexclusive benefit (?:of|for|to)\b.{0,60}
         \bjoin our\b.{0,30}\b(?:whatsapp|telegram|discord|facebook|channel|group|community)\b
         ^join the\b.{0,30}\b(?:whatsapp|telegram|discord|facebook|channel|group
             |community)\b.{0,30}$

@@ -39,7 +39,7 @@ _LOWER_ITEM = 0.55
 
 def revised(labels: Sequence[Label], *, fields: bool = True) -> tuple[Label, ...]:
     """Return the labels with what their neighbours tell; ``fields`` where a whole page is read."""
-    found = list(labels)
+    found = [_as_clipped_link(labels, at) for at in range(len(labels))]
     found = [_as_headline(found, at, opens=fields and at == 0) for at in range(len(found))]
     if fields:
         found = _with_masthead(found)
@@ -55,6 +55,15 @@ def revised(labels: Sequence[Label], *, fields: bool = True) -> tuple[Label, ...
             if lead.role is Role.HEAD and lead.text.endswith(":") and not lead.chunk.level:
                 found[start - 1] = replace(lead, role=Role.PROSE, kind=BlockKind.FURNITURE)
     return tuple(found)
+
+
+def _as_clipped_link(found: Sequence[Label], at: int) -> Label:
+    """Set aside a link to another story that a clipper laid over lines: "[", its words, "](…)"."""
+    if not 0 < at < len(found) - 1 or found[at - 1].text != "[":
+        return found[at]
+    if not found[at + 1].text.startswith("](") or found[at].role is Role.META:
+        return found[at]
+    return replace(found[at], role=Role.FURNITURE, kind=BlockKind.FURNITURE, zone=None)
 
 
 def _with_masthead(found: list[Label]) -> list[Label]:

@@ -1,5 +1,6 @@
 """Scraps: a bio, a comment or a line of other stories that was cut off as an article of its own."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +16,9 @@ _TIMES = 5
 """The article above a scrap has at least so many times its words."""
 _LEAST_ARTICLE = 120
 """Words of the article above a scrap."""
+_CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\bago\b")
+_LONGEST_NAME = 4
+"""Words."""
 _FAR = 3
 """So many empty lines part what was pasted below an article from it."""
 
@@ -23,7 +27,8 @@ def joined(labels: Sequence[Label], cuts: Sequence[int]) -> tuple[Sequence[Label
     """Give each scrap to the article above it, as furniture; return labels and the cuts left.
 
     A scrap holds a sentence or two below an article many times as long and states at most one
-    fact on itself. Of several that state the same kind of fact each is an item of a list.
+    fact on itself. Of several that state the same kind of fact each is an item of a list, unless
+    they are what readers wrote.
     """
     ends = [*cuts[1:], len(labels)]
     parts = [labels[begin:end] for begin, end in zip(cuts, ends, strict=True)]
@@ -35,7 +40,8 @@ def joined(labels: Sequence[Label], cuts: Sequence[int]) -> tuple[Sequence[Label
         words = _words(part)
         alike = short.count(_facts(part)) > 1
         brief = words < _LONGEST and above >= max(_LEAST_ARTICLE, _TIMES * words)
-        if brief and not alike and not _opens_article(labels, begin, part):
+        remark = _is_remark(part)
+        if brief and (remark or not (alike or _opens_article(labels, begin, part))):
             found += [_aside(label) for label in part]
         else:
             found += part
@@ -68,6 +74,16 @@ def _opens_article(labels: Sequence[Label], begin: int, part: Sequence[Label]) -
     marked = any(label.title or label.chunk.level for label in header if label.role is Role.HEAD)
     wired = len(header) < len(part) and shape.opens_dateline(part[len(header)].text)
     return len(_facts(part)) >= 2 or marked or ruled or wired or part[0].chunk.gap >= _FAR
+
+
+def _is_remark(part: Sequence[Label]) -> bool:
+    """Tell a reader's comment: a name, a day with its time, and at once the words."""
+    header = _header(part)
+    if len(header) < 2 or len(header) == len(part):
+        return False
+    name, stamp = header[-2], header[-1]
+    timed = stamp.stamp is not None and _CLOCK.search(stamp.text) is not None
+    return timed and name.chunk.words <= _LONGEST_NAME and shape.capitalised(name.text) == 1.0
 
 
 def _aside(label: Label) -> Label:

@@ -40,6 +40,8 @@ _LINKED = re.compile(r"(?<!!)\[([^\[\]\n]+)\]\([^()\s]+\)")
 _STOPS = re.compile(r"[.!?:…][\"'”’»)\]]*$")
 _LABELLED = re.compile(r"[A-Z][A-Z .'’\-]{2,40}(?:\([^)]*\))?: ")
 _CONTINUES = re.compile(r"[a-z\u00df-\u024f,;]$")
+_ADDRESS = re.compile(r"https?://|\bwww\.")
+"""What no program wraps, however long."""
 _NARROWEST, _WIDEST = 40, 130
 """The columns between which people and programs wrap plain text."""
 
@@ -141,6 +143,7 @@ def _wrap(lines: list[_Line]) -> _Wrap | None:
     Proof of wrapping is a line that stops in mid-sentence at a plausible column although the
     next word had no room there, or the next line goes on in lower case.
     """
+    lines = [line for line in lines if not _ADDRESS.search(line.text)]
     pairs = [(a, b) for a, b in pairwise(lines) if b.gap == 0]
     surest = [a.width for a, b in pairs if b.text[0].islower() and _proves_wrap(a)]
     short = [line.width for line in lines if line.width <= _WIDEST and not is_ruler(line.text)]

@@ -26,6 +26,10 @@ _SPEAKER = re.compile(
     r"(?:[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de .,'’()\-/&]{1,60}|[QA]|Question|Answer|Interviewer)"
     r"(?:\s?\([^)]{1,40}\))?:\s+(?=.*[a-z])\S"
 )
+_LIVE = re.compile(
+    r"(?: [–—|\-]|:) (?:as it happened|live|live updates|live blog|latest updates)$", re.IGNORECASE
+)
+"""How the headline of a live blog ends."""
 _LETTER = re.compile(r"[^\W\d_]")
 _BYLINE = compiled(
     r"""
@@ -125,7 +129,7 @@ def capitalised(text: str) -> float:
 
 def is_prose(text: str) -> bool:
     """Tell running text from headings, labels and fragments."""
-    if not _LETTER.search(text):
+    if not _LETTER.search(text) or _LIVE.search(text):
         return False
     words = text.split()
     count = len(words)

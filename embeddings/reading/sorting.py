@@ -151,7 +151,8 @@ class Sorting:
         if zone not in _TO_THE_END:
             return True
         ahead = self._ahead(at)
-        if zone in (Zone.FOOTER, Zone.NOTICES) and ahead > max(3, len(self._prose) - ahead):
+        small_print = zone in (Zone.FOOTER, Zone.NOTICES, Zone.BOILERPLATE)
+        if small_print and ahead > max(3, len(self._prose) - ahead):
             return False
         if zone is Zone.COMMENTS and not self._labels[at].chunk.level:
             return bool(self.paragraphs) and neighbours.comments_follow(self._labels, at)

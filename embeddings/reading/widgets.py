@@ -143,8 +143,9 @@ FAMILIES = (
         r"""
         home(?:page)?|menu|search|sign ?in|log ?in|log ?out|sign ?up|register|subscribe(?: now)?
         subscriptions?|my account|account|profile|skip to (?:main )?(?:content|navigation)
-        (?:back|return|go) to (?:the )?(?:top|home.*|.{0,30}(?:page|index|menu|list))
-        sections?|world
+        (?:.{2,40} [-–—|] )?(?:back|return|go) to (?:the )?(?:top|home.*
+            |.{0,30}(?:page|index|menu|list))
+        sections?|world|(?:generate|show|hide|view|read) (?:key takeaways?|(?:ai )?summary)
         (?:uk|us|u\.s\.|eu|asia|africa|europe|americas?|middle east|india|china|australia|canada)
             (?: news)?
         international|national|local(?: news)?|regional|politics|business|economy|markets?|money

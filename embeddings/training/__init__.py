@@ -1,0 +1,28 @@
+"""Making the weights that ship: framing, the terms of grouping, the judges of page furniture."""
+
+from embeddings.training.framing import (
+    MEMBERS,
+    MODEL_NAME,
+    RATE,
+    calibrate,
+    finish_framing,
+    is_whole,
+    train_framing,
+)
+from embeddings.training.grouping import train_grouping
+from embeddings.training.reading import train_reading, train_talk
+from embeddings.training.teacher import teach
+
+__all__ = [
+    "MEMBERS",
+    "MODEL_NAME",
+    "RATE",
+    "calibrate",
+    "finish_framing",
+    "is_whole",
+    "teach",
+    "train_framing",
+    "train_grouping",
+    "train_reading",
+    "train_talk",
+]
