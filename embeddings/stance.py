@@ -18,7 +18,7 @@ from embeddings.text import clean, language, origins, sentences
 __all__ = ["CLASSES", "RULES", "Case", "Judge", "PairReader", "ReadingJudge", "judge", "pair"]
 
 CLASSES = (Stance.SUPPORTIVE, Stance.CRITICAL, Stance.NEUTRAL)
-RULES = 2
+RULES = 3
 """Counts changes in how readings become judgements; stored with each, so that they never mix."""
 
 # Where both sides have this share, the sentences are asked one by one.
@@ -30,7 +30,12 @@ _PREVIOUS_CHARS = 200
 _LEAST_RELEVANCE = 0.1
 # A word piece with this share of the strongest one's evidence speaks neither for nor against
 # taking it in (chosen on dev).
-_EVIDENCE = 0.3
+_EVIDENCE = 0.5
+# Pieces on either side with which one is averaged (chosen on dev).
+_AROUND = 2
+# At the edges of the run a piece with less than this share of the strongest one's own evidence is
+# left out (chosen on dev).
+_FAINT = 0.2
 _LEAST_WORDS = 3
 # The detector must be this sure that a text is in another language, and have this much of it.
 _FOREIGN, _LEAST_LETTERS = 0.99, 30
@@ -260,14 +265,16 @@ def _with_evidence(
 def _marked(paragraph: str, reading: Reading, stance: Stance) -> Span | None:
     """Return the run of words with the largest sum of evidence over a threshold, in one sentence.
 
-    Evidence is taken relative to the strongest piece's, since a short passage never gets much.
+    A piece counts with those around it, since the marks of single pieces flicker, and relative to
+    the strongest, since a short passage never gets much.
     """
     if reading.evidence is None or reading.spans is None or not len(reading.spans):
         return None
     places = origins(paragraph)
-    evidence = reading.evidence[:, _sides(stance)].max(axis=1)
-    gain = evidence / max(float(evidence.max()), 1e-9) - _EVIDENCE
-    best, span = -np.inf, None
+    own = reading.evidence[:, _sides(stance)].max(axis=1)
+    smooth = _smoothed(own)
+    gain = smooth / max(float(smooth.max()), 1e-9) - _EVIDENCE
+    best, run = -np.inf, None
     for sentence in sentences(paragraph) or (Span(0, len(paragraph)),):
         inside = [
             at
@@ -280,11 +287,20 @@ def _marked(paragraph: str, reading: Reading, stance: Stance) -> Span | None:
                 total, first = 0.0, place
             total += float(gain[at])
             if total > best:
-                best = total
-                start = places[int(reading.spans[inside[first]][0])]
-                end = places[int(reading.spans[at][1]) - 1] + 1
-                span = Span(start, end)
-    return _to_words(paragraph, span) if span is not None else None
+                best, run = total, inside[first : place + 1]
+    if run is None:
+        return None
+    strong = [at for at in run if own[at] >= _FAINT * own.max()] or run
+    start = places[int(reading.spans[strong[0]][0])]
+    end = places[int(reading.spans[strong[-1]][1]) - 1] + 1
+    return _to_words(paragraph, Span(start, end))
+
+
+def _smoothed(evidence: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the mean of each piece and those around it; the ends count for what is beyond."""
+    width = 2 * _AROUND + 1
+    padded = np.pad(evidence, _AROUND, mode="edge")
+    return np.convolve(padded, np.full(width, 1 / width, dtype=np.float32), mode="valid")
 
 
 def _to_words(paragraph: str, span: Span) -> Span:

@@ -225,7 +225,9 @@ def test_a_teacher_labels_pairs_and_articles(base: Path, tmp_path: Path) -> None
     for row, reading in zip((bad, good), own, strict=True):
         assert np.allclose(np.asarray(row["shares"]), reading.shares, atol=2e-3)
         assert reading.spans is not None and reading.evidence is not None
-        told = {(a, b): sides for a, b, *sides in row["marks"]}  # type: ignore[union-attr]
+        marks = row["marks"]
+        assert isinstance(marks, list)
+        told = {(a, b): sides for a, b, *sides in marks}
         for span, sides in zip(reading.spans.tolist(), reading.evidence, strict=True):
             assert np.allclose(told.get(tuple(span), (0, 0)), sides, atol=0.021)
     empty = tmp_path / "empty.jsonl"

@@ -104,8 +104,10 @@ def test_a_few_neutral_facts_are_put_into_somebodys_mouth() -> None:
 
 
 def test_a_label_and_a_teacher_meet_half_way() -> None:
-    said = {"event": EVENT, "paragraph": BAD, "previous": "", "shares": [0.2, 0.5, 0.3],
-            "marks": [[8, 17, 0.1, 0.9]]}
+    said: dict[str, object] = {
+        "event": EVENT, "paragraph": BAD, "previous": "", "shares": [0.2, 0.5, 0.3],
+        "marks": [[8, 17, 0.1, 0.9]],
+    }
     lessons = taught([said, {**said, "paragraph": "Another."}])
     assert lessons[(EVENT, "Another.")].shares == (0.2, 0.5, 0.3)
     assert lessons[(EVENT, "Another.")].marks == ((8, 17, 0.1, 0.9),)

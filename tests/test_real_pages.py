@@ -65,10 +65,19 @@ class TestSeeds:
             (Stance.SUPPORTIVE, "historic step"),
             (Stance.SUPPORTIVE, "boost the development of productive bilateral cooperation"),
             (Stance.CRITICAL, "were quick to condemn Russia's recognition"),
+            (Stance.CRITICAL, "legitimizes a regime that bans girls from education"),
+            (Stance.CRITICAL, "will not bring peace it will legitimize impunity"),
         ],
     )
     def test_framing(self, recognition: EventView, stance: Stance, words: str) -> None:
         assert any(words in p.text for p in recognition.having(stance))
+
+    @pytest.mark.parametrize("words", ["Women are barred from most jobs", "austere version of"])
+    def test_criticism_of_the_taliban_is_none_of_the_recognition(
+        self, recognition: EventView, words: str
+    ) -> None:
+        assert any(words in p.text for p in recognition.paragraphs)
+        assert not any(words in p.text for p in recognition.having(Stance.CRITICAL))
 
     def test_search_finds_what_is_meant(self, seeded: Library) -> None:
         for mode in (SearchMode.BOTH, SearchMode.MEANING):
