@@ -5,6 +5,7 @@ with ``text``, ``target``, ``label`` or ``premise``, ``hypothesis``, ``label``.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from embeddings.crossencoder import Example
 from embeddings.evaluation.results import rows
 from embeddings.stance import Case, pair
 
-__all__ = ["HEADS", "OTHER_HEADS", "VOICES", "auxiliary", "framing", "taught"]
+__all__ = ["HEADS", "OTHER_HEADS", "VOICES", "auxiliary", "case_of", "framing", "taught"]
 
 HEADS = {"event": 3, "voice": 3, "relevance": 1}
 """The network's heads and their outputs; ``event`` is the one that judges framing."""
@@ -99,11 +100,16 @@ def _smoothed(side: int) -> tuple[float, ...]:
     return tuple(1 - 2 * _SMOOTH if at == side else _SMOOTH for at in range(3))
 
 
+def case_of(row: Mapping[str, object]) -> Case:
+    """Return the pair that a row of labelled data is about."""
+    return Case(str(row["event"]), str(row["paragraph"]), str(row.get("previous") or ""))
+
+
 def taught(found: Iterable[dict[str, object]]) -> dict[tuple[str, str], Example]:
     """Return what a larger model made of pairs, by statement and paragraph (see ``teach``)."""
     examples = {}
     for row in found:
-        case = Case(str(row["event"]), str(row["paragraph"]), str(row.get("previous") or ""))
+        case = case_of(row)
         first, second = pair(case)
         shares, marks = row["shares"], row["marks"]
         assert isinstance(shares, list)
@@ -133,8 +139,9 @@ def framing(
     found = []
     for row in labelled:
         bare = bool(generator.random() < _WITHOUT_PREVIOUS)
-        previous = "" if bare else str(row.get("previous") or "")
-        case = Case(str(row["event"]), str(row["paragraph"]), previous)
+        case = case_of(row)
+        if bare:
+            case = replace(case, previous="")
         first, second = pair(case)
         # Ranges count characters of the paragraph as given; they hold where cleaning kept it.
         marks = _marks(row) if second == case.paragraph else None
@@ -148,9 +155,7 @@ def framing(
                 relevant=bool(row.get("relevant", True)),
             )
         )
-    return [
-        *found, *_strangers(labelled, generator), *_reported(labelled, generator),
-    ]
+    return [*found, *_strangers(labelled, generator), *_reported(labelled, generator)]
 
 
 def _between(label: tuple[float, ...], read: tuple[float, ...] | None) -> tuple[float, ...]:
@@ -165,8 +170,7 @@ def _strangers(
     for at in chosen:
         row, other = labelled[int(at)], statements[int(generator.integers(len(statements)))]
         if other != row["event"]:
-            case = Case(other, str(row["paragraph"]), str(row.get("previous") or ""))
-            first, second = pair(case)
+            first, second = pair(replace(case_of(row), statement=other))
             yield Example(
                 first, second, _NEUTRAL, "event", marks=(), voice=VOICES.index("none"),
                 relevant=False,
@@ -181,9 +185,8 @@ def _reported(
     for at in chosen:
         row = neutral[int(at)]
         frame = _FRAMES[int(generator.integers(len(_FRAMES)))]
-        paragraph = frame.format(str(row["paragraph"]))
-        case = Case(str(row["event"]), paragraph, str(row.get("previous") or ""))
-        first, second = pair(case)
+        case = case_of(row)
+        first, second = pair(replace(case, paragraph=frame.format(case.paragraph)))
         yield Example(first, second, _NEUTRAL, "event", marks=())
 
 

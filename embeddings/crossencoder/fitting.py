@@ -93,7 +93,7 @@ def train(
     import torch
 
     if threads is not None:
-        torch.set_num_threads(threads)
+        network.limit_threads(threads)
     tokenizer = Tokenizer(shape.path())
     # All members begin with the same heads, so that their weights can be averaged.
     torch.manual_seed(_HEADS)

@@ -122,13 +122,12 @@ def _score(labels: Sequence[Label], at: int, first: int, body: set[str]) -> floa
 
 def _is_second(labels: Sequence[Label], at: int, body: set[str]) -> bool:
     """Tell a line below a day above which a headline stands that the text takes up."""
-    days = [
+    stated = (
         place for place, label in enumerate(labels[:at])
         if label.role is Role.META and label.stamp is not None and label.stamp.published
-    ]
-    if not days:
-        return False
-    for label in labels[max(0, days[0] - _NEAR_DAY) : days[0]]:
+    )
+    day = next(stated, 0)
+    for label in labels[max(0, day - _NEAR_DAY) : day]:
         rarer = {word for word in shape.folded(label.text).split() if len(word) > 3}
         headed = label.role is Role.HEAD and label.chunk.words >= _LEAST_HEADLINE
         if headed and len(rarer & body) >= max(2, len(rarer) / 2):

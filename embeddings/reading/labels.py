@@ -67,17 +67,14 @@ _GENRE = re.compile(
     r"|opinion|feature|comment|interview|explainer|review|editorial|column)s?",
     re.IGNORECASE,
 )
+_POST = r"(?i:reporter|correspondent|editor|writer|columnist|analyst)"
 _POST_HELD = re.compile(
-    r"(?:[A-Z][\w\-]* ?){0,3}\b(?i:reporter|correspondent|editor|writer|columnist|analyst)"
-    r"(?:, |$)(?P<at>[^.!?]{0,60})"
+    rf"(?:[A-Z][\w\-]* ?){{0,3}}\b{_POST}(?:, |$)(?P<at>[^.!?]{{0,60}})"
 )
 _HANDLE = re.compile(r"[—–-]?\s?.{0,50}\(?@\w{2,}\)?.{0,40}")
 _HOME_LINK = re.compile(r"(?P<name>[A-Z].{2,40}?) [-–—|] (?i:back to (?:the )?home(?: ?page)?)")
 _EMPHASIS = re.compile(r"\*{1,2}|(?<!\w)_{1,2}|_{1,2}(?!\w)")
-_NAME_AND_POST = re.compile(
-    rf"{FULL_NAME},? (?:[A-Z][\w-]* ){{0,3}}?"
-    r"(?i:reporter|correspondent|editor|writer|columnist|analyst)"
-)
+_NAME_AND_POST = re.compile(rf"{FULL_NAME},? (?:[A-Z][\w-]* ){{0,3}}?{_POST}")
 _COLUMNS = re.compile(r"\s{2,}|\s*[|·•∙]\s*|\s+//?\s+")
 _SIGNED_SOURCE = re.compile(r"(?P<name>[A-Z][\w&'’.\- ]{2,40}?) by (?=[A-Z])")
 """How readers of feeds head an article: "Valley Times by Ann Hill"."""

@@ -303,9 +303,9 @@ def _lone_date(node: lxml.html.HtmlElement) -> str | None:
 
 def _beside(node: lxml.html.HtmlElement) -> bool:
     """Tell an element that holds no part of the article itself."""
-    own = node.tag == "footer" and any(parent.tag == "article" for parent in node.iterancestors())
     if node.tag in _WHOLE:
         return False
+    own = node.tag == "footer" and any(parent.tag == "article" for parent in node.iterancestors())
     return (node.tag in ASIDE and not own) or _BESIDE.search(_named(node)) is not None
 
 

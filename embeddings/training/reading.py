@@ -66,7 +66,7 @@ def train_talk(lines: Path, plain: Path, output: Path, *, first: int = 1000) -> 
         term: at
         for at, term in enumerate(sorted(t for t, n in counts.items() if n >= _LEAST_LINES))
     }
-    weights, bias = _sparse_logistic(_table(sets, vocabulary), site, cost)
+    weights, bias = _logistic(_table(sets, vocabulary), site, cost, _TALK_PENALTY)
     kept = {
         term: round(float(weights[at]), 3)
         for term, at in vocabulary.items() if abs(weights[at]) >= _LEAST_WEIGHT
@@ -90,17 +90,21 @@ def _table(sets: Sequence[frozenset[str]], vocabulary: dict[str, int]) -> csr_ma
     return csr_matrix((sizes, flat, ends), shape=(len(sets), len(vocabulary)))
 
 
-def _sparse_logistic(
-    table: csr_matrix, true: NDArray[np.bool_], cost: NDArray[np.float64]
+def _logistic(
+    table: csr_matrix | NDArray[np.float64],
+    true: NDArray[np.bool_],
+    cost: NDArray[np.float64],
+    penalty: float,
 ) -> tuple[NDArray[np.float64], float]:
+    """Return weights and bias of a logistic regression; half the penalty weighs their squares."""
     sign = np.where(true, 1.0, -1.0)
 
     def loss(point: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         margin = sign * (table @ point[:-1] + point[-1])
         pull = -sign * cost / (1 + np.exp(margin))
-        gradient = np.append(table.T @ pull + _TALK_PENALTY * point[:-1], pull.sum())
-        penalty = _TALK_PENALTY / 2 * (point[:-1] ** 2).sum()
-        return float((cost * np.logaddexp(0, -margin)).sum() + penalty), gradient
+        gradient = np.append(table.T @ pull + penalty * point[:-1], pull.sum())
+        squares = penalty / 2 * (point[:-1] ** 2).sum()
+        return float((cost * np.logaddexp(0, -margin)).sum() + squares), gradient
 
     point = minimize(loss, np.zeros(table.shape[1] + 1), jac=True, method="L-BFGS-B").x
     return point[:-1], float(point[-1])
@@ -129,7 +133,7 @@ def train_reading(pages: Path, plain: Path, output: Path, *, first: int = 1000) 
     table = np.asarray([row for rows_ in kinds.values() for row in rows_], dtype=np.float64)
     belongs = np.concatenate([np.full(len(r), k != "furniture") for k, r in kinds.items()])
     cost = np.concatenate([np.full(len(r), costs[k]) for k, r in kinds.items()])
-    weights, bias = _logistic(table, belongs, cost)
+    weights, bias = _standardised_logistic(table, belongs, cost)
     named = {n: round(float(w), 5) for n, w in zip(belonging.FEATURES, weights, strict=True)}
     output.parent.mkdir(parents=True, exist_ok=True)
     stored = json.dumps({"bias": round(bias, 5), "weights": named}, indent=1)
@@ -137,24 +141,14 @@ def train_reading(pages: Path, plain: Path, output: Path, *, first: int = 1000) 
     return {kind: len(found) for kind, found in kinds.items()}
 
 
-def _logistic(
+def _standardised_logistic(
     table: NDArray[np.float64], belongs: NDArray[np.bool_], cost: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], float]:
     """Return weights and bias of a logistic regression, penalised on standardised columns."""
     centre, spread = table.mean(axis=0), table.std(axis=0) + 1e-9
-    scaled = (table - centre) / spread
-    sign = np.where(belongs, 1.0, -1.0)
-
-    def loss(point: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        margin = sign * (scaled @ point[:-1] + point[-1])
-        pull = -sign * cost / (1 + np.exp(margin))
-        gradient = np.append(scaled.T @ pull + 2 * _PENALTY * point[:-1], pull.sum())
-        value = (cost * np.logaddexp(0, -margin)).sum() + _PENALTY * (point[:-1] ** 2).sum()
-        return float(value), gradient
-
-    point = minimize(loss, np.zeros(table.shape[1] + 1), jac=True, method="L-BFGS-B").x
-    weights = point[:-1] / spread
-    return weights, float(point[-1] - weights @ centre)
+    found, bias = _logistic((table - centre) / spread, belongs, cost, 2 * _PENALTY)
+    weights = found / spread
+    return weights, float(bias - weights @ centre)
 
 
 def _layouts(pages: Path) -> Iterator[tuple[dict[str, object], Path]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from embeddings import lessons
 from embeddings.crossencoder import CrossEncoder
 from embeddings.errors import InputError
 from embeddings.evaluation import rows
@@ -73,7 +74,7 @@ def _cases(
 ) -> Iterator[Case]:
     for row in found:
         if "event" in row and "paragraph" in row:
-            yield Case(str(row["event"]), str(row["paragraph"]), str(row.get("previous") or ""))
+            yield lessons.case_of(row)
         elif "title" in row and "text" in row:
             yield from _of_article(str(row["title"]), str(row["text"]), generator)
 
