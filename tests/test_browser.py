@@ -33,6 +33,7 @@ LOCAL = re.compile(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:")
 PROBES = re.compile(r"/(event|article|search|library|methods)/_stcore/(health|host-config)")
 # Streamlit's own: the file uploader's input, a toast's missing name.
 KNOWN_RULES = {"presentation-role-conflict", "aria-dialog-name"}
+SKELETON = '[data-testid="stSkeleton"]'
 WIDE, NARROW = (1440, 900), (390, 844)
 
 BRIDGE = """Council approves the harbour bridge
@@ -93,6 +94,9 @@ class Visit:
         self.page.wait_for_selector("h1", timeout=WAIT)
         assert "cannot be shown" not in self.page.locator("h1").first.inner_text()
         self.page.wait_for_selector(IDLE, timeout=WAIT)
+        # The script is done before parts that load on demand, code and charts, are drawn.
+        self.page.wait_for_load_state("networkidle", timeout=WAIT)
+        self.page.wait_for_selector(SKELETON, state="detached", timeout=WAIT)
         assert self.page.get_by_test_id("stException").count() == 0
 
 

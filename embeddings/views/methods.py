@@ -1,5 +1,7 @@
 """Methods: what is measured, how well, and where it fails."""
 
+from itertools import groupby
+from textwrap import dedent
 from typing import Final
 
 import streamlit as st
@@ -47,7 +49,7 @@ def draw(card: ModelCard) -> None:
     """Draw a model's card: our description and what was measured."""
     with st.container(border=True):
         st.header(markup.esc(card.name), anchor=False)
-        st.markdown(card.description, width=WIDTH)
+        _describe(card.description)
         if not card.results:
             cards.note("Nothing has been measured yet.")
             return
@@ -63,6 +65,18 @@ def draw(card: ModelCard) -> None:
                 border="horizontal",
                 hide_index=True,
             )
+
+
+def _describe(description: str) -> None:
+    """Draw a card's Markdown, its indented commands wrapped so that none needs scrolling."""
+    for command, lines in groupby(
+        description.splitlines(), key=lambda line: line.startswith("    ")
+    ):
+        part = "\n".join(lines)
+        if command:
+            st.code(dedent(part), language=None, wrap_lines=True, width=WIDTH)
+        elif part.strip():
+            st.markdown(part, width=WIDTH)
 
 
 def _coverage(card: ModelCard) -> None:
