@@ -1,11 +1,12 @@
 """The command line: ``python -m embeddings [--library DIR] COMMAND``."""
 
 import argparse
+import datetime
 import json
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from embeddings import export
@@ -15,6 +16,7 @@ from embeddings.endpoint import Estimate
 from embeddings.errors import InputError, StanceError
 from embeddings.evaluation import (
     evaluate_benchmarks,
+    evaluate_copies,
     evaluate_events,
     evaluate_framing,
     evaluate_names,
@@ -22,7 +24,8 @@ from embeddings.evaluation import (
 )
 from embeddings.explore import THRESHOLD, Library
 from embeddings.judges import FRAMING, JudgeChoice, at_once, choose, estimate
-from embeddings.records import Event, Progress, SearchMode
+from embeddings.records import Edit, Event, Facets, Progress, SearchMode, Stance
+from embeddings.shaping import Shaping
 from embeddings.stance import Case, Judge
 from embeddings.training import (
     MEMBERS,
@@ -32,6 +35,7 @@ from embeddings.training import (
     teach,
     train_framing,
     train_grouping,
+    train_pairs,
     train_reading,
     train_talk,
 )
@@ -91,6 +95,14 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("-k", type=_positive, default=10, help="how many (default 10)")
     search.add_argument("--mode", type=SearchMode, choices=list(SearchMode),
                         default=SearchMode.BOTH)
+    search.add_argument("--outlet", help="only paragraphs of this outlet")
+    search.add_argument("--event", metavar="ID", help="only paragraphs of this event")
+    search.add_argument("--from", dest="first", type=_day, metavar="DATE",
+                        help="only articles of this day or later (YYYY-MM-DD)")
+    search.add_argument("--to", dest="last", type=_day, metavar="DATE",
+                        help="only articles of this day or earlier")
+    search.add_argument("--stance", type=Stance, choices=list(Stance),
+                        help="only paragraphs that are judged so")
     judge = command("judge", _judge, "judge the paragraphs of a JSONL file; - for standard input")
     judge.add_argument("file", help="lines of {id, event, paragraph, previous?, headline?}")
     _offer_judges(judge)
@@ -98,12 +110,13 @@ def _parser() -> argparse.ArgumentParser:
     out.add_argument("id")
     out.add_argument("--format", choices=[str(f) for f in export.Format], required=True)
     out.add_argument("--output", type=Path, metavar="FILE", help="else standard output")
+    _shaping_options(command)
     remove = command("remove", _remove, "remove articles")
     remove.add_argument("ids", nargs="+", metavar="ARTICLE")
     command("check", _check, "verify the library and repair what is only cache")
     _training_options(command("train", _train, "make the weights that ship anew"))
     evaluate = command("evaluate", _evaluate, "measure framing or grouping on labelled data")
-    evaluate.add_argument("what", choices=["framing", "names", "benchmarks", "events"])
+    evaluate.add_argument("what", choices=["framing", "names", "benchmarks", "events", "copies"])
     evaluate.add_argument(
         "--data", type=Path,
         help="JSONL, gzipped or not: labelled paragraphs (default: the sample's) or articles; "
@@ -112,25 +125,59 @@ def _parser() -> argparse.ArgumentParser:
     _offer_judges(evaluate)
     evaluate.add_argument("--haystack", type=Path, help="events: JSONL of other articles")
     evaluate.add_argument("--others", type=_positive, default=1000, help="events: how many")
+    evaluate.add_argument(
+        "--first", type=_positive, default=3000, help="copies: of so many articles"
+    )
+    evaluate.add_argument("--skip", type=int, default=0, help="copies: begin after so many")
+    evaluate.add_argument(
+        "--events", type=Path, help="copies: JSONL of gold events, whose reports are no copies"
+    )
     evaluate.add_argument("--record", type=Path, metavar="FILE", help="store the results here")
     return parser
 
 
+def _shaping_options(command: Callable[..., argparse.ArgumentParser]) -> None:
+    merge = command("merge", _merge, "put the articles of events into the first one")
+    merge.add_argument("ids", nargs="+", metavar="EVENT")
+    split = command("split", _split, "make articles an event of their own")
+    split.add_argument("articles", nargs="+", metavar="ARTICLE")
+    move = command("move", _move, "move articles into another event")
+    move.add_argument("articles", nargs="+", metavar="ARTICLE")
+    move.add_argument("--to", required=True, metavar="EVENT")
+    rename = command("rename", _rename, "give an event another statement")
+    rename.add_argument("id", metavar="EVENT")
+    rename.add_argument("statement")
+    command("undo", _undo, "take back the newest merge, split, move or rename")
+    command("edits", _edits, "list what was changed by hand, newest first")
+    why = command("why", _why, "say of each article of an event why it is there")
+    why.add_argument("id", metavar="EVENT")
+    similar = command("similar", _similar, "list the articles that are most like one")
+    similar.add_argument("id", metavar="ARTICLE")
+    similar.add_argument("-k", type=_positive, default=10, help="how many (default 10)")
+    related = command("related", _related, "list the other events of an event's story")
+    related.add_argument("id", metavar="EVENT")
+
+
 def _training_options(train: argparse.ArgumentParser) -> None:
-    train.add_argument("what", choices=["framing", "grouping", "reading", "talk", "lessons"])
+    train.add_argument(
+        "what", choices=["framing", "grouping", "pairs", "reading", "talk", "lessons"]
+    )
     train.add_argument(
         "--data", type=Path, required=True,
         help="framing: the folder that holds event-stance, stance and nli; grouping, lessons: "
-        "JSONL, gzipped or not; reading: pages with gold; talk: a folder of site.txt, news.txt",
+        "JSONL, gzipped or not; pairs: the folder of news-events; reading: pages with gold; "
+        "talk: a folder of site.txt, news.txt",
     )
     train.add_argument(
         "--plain", type=Path, help="reading, talk: JSONL of articles without furniture"
     )
     train.add_argument(
         "--output", type=Path, required=True,
-        help="framing: the model's folder; grouping: the .npz file; reading, talk: the "
+        help="framing: the model's folder; grouping: the .npz file; pairs, reading, talk: the "
         "weights' file; lessons: gzipped JSONL",
     )
+    train.add_argument("--haystack", type=Path, help="pairs: JSONL of other articles")
+    train.add_argument("--among", type=int, default=0, help="pairs: how many of them")
     train.add_argument(
         "--base", default=EMBEDDED,
         help="framing: the name or folder of an encoder (default: the embedded one)",
@@ -197,6 +244,13 @@ def _positive(text: str) -> int:
     return value
 
 
+def _day(text: str) -> str:
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is not a date like 2025-07-04") from error
+
+
 def _open(options: argparse.Namespace) -> Library:
     folder = options.library or os.environ.get("STANCE_LIBRARY") or _DEFAULT_LIBRARY
     return Library.open(Path(folder), environment=os.environ)
@@ -248,6 +302,10 @@ def _add(options: argparse.Namespace) -> int:
             f"{summary.unchanged} known already, {len(summary.skipped)} not added, "
             f"{summary.seconds:.1f} s"
         )
+        for change in summary.changes:
+            took = f", which took in {', '.join(change.merged)}" if change.merged else ""
+            print(f"  {change.kind} {change.event}: {len(change.articles)} "
+                  f"article{'' if len(change.articles) == 1 else 's'}  {change.title}{took}")
     for skipped in summary.skipped:
         print(f"{skipped.path}: {skipped.reason}", file=sys.stderr)
     return 1 if summary.skipped else 0
@@ -301,7 +359,8 @@ def _event(options: argparse.Namespace) -> int:
 
 
 def _search(options: argparse.Namespace) -> int:
-    hits = _open(options).search(options.query, k=options.k, mode=options.mode)
+    facets = Facets(options.outlet, options.first, options.last, options.event, options.stance)
+    hits = _open(options).search(options.query, k=options.k, mode=options.mode, facets=facets)
     if options.json:
         _print([export.hit_json(hit) for hit in hits])
         return 0
@@ -375,6 +434,100 @@ def _export(options: argparse.Namespace) -> int:
     return 0
 
 
+def _merge(options: argparse.Namespace) -> int:
+    return _shape(options, lambda shaping: shaping.merge(options.ids[0], options.ids[1:]))
+
+
+def _split(options: argparse.Namespace) -> int:
+    return _shape(options, lambda shaping: shaping.split(options.articles))
+
+
+def _move(options: argparse.Namespace) -> int:
+    return _shape(options, lambda shaping: shaping.move(options.articles, options.to))
+
+
+def _rename(options: argparse.Namespace) -> int:
+    return _shape(options, lambda shaping: shaping.rename(options.id, options.statement))
+
+
+def _undo(options: argparse.Namespace) -> int:
+    return _shape(options, Shaping.undo, done="Undone: ")
+
+
+def _shape(
+    options: argparse.Namespace, act: Callable[[Shaping], Edit], *, done: str = ""
+) -> int:
+    """Change events by hand, then judge towards what the statements are now."""
+    library = _open(options)
+    edit = act(library.shaping)
+    ticker = _Ticker()
+    library.resume(progress=ticker)
+    ticker.done()
+    library.close()
+    if options.json:
+        _print({**export.edit_json(edit), "undone": bool(done)})
+    else:
+        print(f"{done}{edit.said} (event {edit.events[0]})")
+    return 0
+
+
+def _edits(options: argparse.Namespace) -> int:
+    found = _open(options).shaping.edits()
+    if options.json:
+        _print([export.edit_json(edit) for edit in found])
+    elif not found:
+        print("Nothing has been changed by hand")
+    else:
+        for edit in found:
+            print(f"{edit.at}  {edit.kind:<6}  {edit.said} (event {edit.events[0]})")
+    return 0
+
+
+def _why(options: argparse.Namespace) -> int:
+    library = _open(options)
+    found = library.memberships(options.id)
+    if options.json:
+        _print([export.membership_json(one) for one in found])
+        return 0
+    titles = {article.id: article.title for article in library.event(options.id).event.articles}
+    for one in found:
+        strength = "alone" if one.strength is None else f"{one.strength:.0%}"
+        flag = " borderline" if one.borderline else " placed by hand" if one.placed else ""
+        print(f"{one.article}  {strength}{flag}  {titles[one.article]}")
+        if one.shared:
+            print(f"    shares {', '.join(one.shared)}")
+        if one.rival:
+            print(f"    next nearest: event {one.rival[0]}, {one.rival[2]:.0%}: {one.rival[1]}")
+    return 0
+
+
+def _similar(options: argparse.Namespace) -> int:
+    found = _open(options).similar(options.id, k=options.k)
+    if options.json:
+        _print([
+            {**export.article_json(article), "event": article.event, "likeness": round(score, 4)}
+            for article, score in found
+        ])
+        return 0
+    if not found:
+        print("The library holds no other article")
+    for article, score in found:
+        print(f"{score:.0%}  {article.id}  event {article.event}  {article.title}")
+    return 0
+
+
+def _related(options: argparse.Namespace) -> int:
+    found = _open(options).related_events(options.id)
+    if options.json:
+        _print([export.related_json(one) for one in found])
+        return 0
+    if not found:
+        print("No other event of this story")
+    for one in found:
+        print(f"{_line(one.event)}\n    {one.similarity:.0%} alike; shares {', '.join(one.shared)}")
+    return 0
+
+
 def _remove(options: argparse.Namespace) -> int:
     removed = _open(options).remove(options.ids)
     if options.json:
@@ -402,6 +555,12 @@ def _train(options: argparse.Namespace) -> int:
     if options.what == "grouping":
         background = train_grouping(options.data, options.output)
         print(f"{options.output}: {background.documents} articles")
+        return 0
+    if options.what == "pairs":
+        print(train_pairs(
+            options.data, options.output, Encoder(), haystack=options.haystack,
+            others=options.among, report=_report,
+        ))
         return 0
     if options.what in ("reading", "talk"):
         if options.plain is None:
@@ -452,6 +611,13 @@ def _evaluate(options: argparse.Namespace) -> int:
     elif options.what == "benchmarks":
         folder = Path(options.judge) if options.judge else FRAMING
         results = evaluate_benchmarks(data, CrossEncoder(folder), command=told)
+    elif options.what == "copies":
+        told += f" --skip {options.skip} --first {options.first}"
+        if options.events is not None:
+            told += f" --events {options.events.name}"
+        results = evaluate_copies(
+            data, first=options.first, skip=options.skip, events=options.events, command=told
+        )
     else:
         if options.haystack is not None:
             told += f" --haystack {options.haystack.name} --others {options.others}"

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from collections.abc import Collection
 
 from embeddings import audit
 from embeddings.database import Database
@@ -26,11 +27,13 @@ class IndexCache:
         self._revision = -1
         self._unsaved = False
 
-    def nearest(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
-        """Return the ``k`` nearest (paragraph id, cosine), best first."""
+    def nearest(
+        self, vector: Vectors, k: int, among: Collection[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return the ``k`` nearest (paragraph id, cosine), best first, of ``among`` or of all."""
         with self._lock:
             self.follow()
-            return [] if self._index is None else self._index.search(vector, k)
+            return [] if self._index is None else self._index.search(vector, k, among)
 
     def follow(self, *, save: bool = False) -> None:
         """Bring the index up to the truth: add what it lacks, remove what is gone."""

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from embeddings import sources
+from embeddings.context import Context
 from embeddings.encoder import Encoder, TextEncoder
 from embeddings.errors import InputError, LibraryError, ModelError, NotFoundError
 from embeddings.judges import (
@@ -34,16 +35,22 @@ from embeddings.records import (
     CheckReport,
     Document,
     Event,
+    EventChange,
     EventView,
+    Facets,
     Hit,
     Judgement,
     LibraryView,
+    Membership,
     ModelCard,
     Paragraph,
+    Point,
     Progress,
+    RelatedEvent,
     SearchMode,
     Skipped,
 )
+from embeddings.shaping import Shaping, event_row
 from embeddings.stance import Case, Judge
 from embeddings.store import Store
 from embeddings.summaries import PENDING, counts, summarise, surest
@@ -86,6 +93,9 @@ class Library:
         self._choice, name = recall(self._remembered, folder)
         own = judge or regain(self._choice, name, self._environment)
         self._pipeline = Pipeline(self._store, encoder, own, threshold=THRESHOLD)
+        self._context = Context(self._store, self._pipeline)
+        self.shaping = Shaping(self._store, self._pipeline)
+        """What the user does to events; ``resume`` then judges towards new statements."""
         self._overview: LibraryView | None = None
         self._ready = threading.Event()
 
@@ -296,16 +306,17 @@ class Library:
             if sum(len(document.paragraphs) for document in batch) >= COMMIT:
                 self._store_batch(batch, tally, report)
                 batch = []
+        changes: tuple[EventChange, ...] = ()
         try:
             if not stop():
                 self._store_batch(batch, tally, report)
-                self._pipeline.finish(report, stop)
+                changes = self._pipeline.finish(report, stop)
         finally:
             # A judge may fail; what was stored before is there all the same.
             self._store.save_index()
         return AddSummary(
             tally.articles, tally.paragraphs, tally.unchanged, tuple(tally.skipped),
-            round(time.monotonic() - began, 2),
+            round(time.monotonic() - began, 2), changes,
         )
 
     def _store_batch(self, batch: Sequence[Document], tally: "_Tally", report: Report) -> None:
@@ -414,9 +425,12 @@ class Library:
         for article in articles:
             if article.event is not None:
                 members[article.event].append(article)
-        tallies: dict[str, dict[str, int]] = defaultdict(dict)
-        for event, kind, number in self._store.counts(judge=judge):
-            tallies[str(event)][kind] = number
+        tallies: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        originals: dict[str, dict[str, int]] = defaultdict(dict)
+        for event, kind, is_copy, number in self._store.counts(judge=judge):
+            tallies[str(event)][kind] += number
+            if not is_copy:
+                originals[str(event)][kind] = number
         strongest: dict[str, list[Paragraph]] = defaultdict(list)
         for event_id, paragraph in self._store.judged(judge=judge):
             strongest[event_id].append(paragraph)
@@ -424,6 +438,7 @@ class Library:
             summarise(
                 str(row.id), row.title, members[str(row.id)],
                 counts(tallies[str(row.id)]), surest(strongest[str(row.id)]),
+                independent=counts(originals[str(row.id)]), named=row.named,
             )
             for row in self._store.events()
             if members[str(row.id)]
@@ -433,8 +448,13 @@ class Library:
         )
 
     def event(self, event_id: str) -> EventView:
-        """Return everything about one event; ``NotFoundError`` if there is none."""
-        found = next((e for e in self.overview().events if e.id == event_id), None)
+        """Return everything about one event, also by the id of one that was merged into it.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        current = str(event_row(self._store, event_id))
+        found = next((e for e in self.overview().events if e.id == current), None)
         if found is None:
             raise NotFoundError(f"No event has the id {event_id!r}")
         paragraphs = self._store.paragraphs([a.id for a in found.articles], judge=self.judge_name)
@@ -459,12 +479,50 @@ class Library:
         """Return the id of the article that holds a paragraph."""
         return self._store.article_of(paragraph_id)
 
+    def memberships(self, event_id: str) -> tuple[Membership, ...]:
+        """Return why each article of an event is in it; ``NotFoundError`` if there is none."""
+        titles = {event.id: event.title for event in self.overview().events}
+        return self._context.memberships(self.event(event_id), titles)
+
+    def related_events(self, event_id: str) -> tuple[RelatedEvent, ...]:
+        """Return the events of the same story by date; ``NotFoundError`` if there is none."""
+        found = {event.id: event for event in self.overview().events}
+        return self._context.related(self.event(event_id).event, found)
+
+    def similar(self, article_id: str, *, k: int = 10) -> tuple[tuple[Article, float], ...]:
+        """Return the ``k`` articles that most likely report the same happening, best first.
+
+        Each with that probability ``[0, 1]``, scaled so that groups merge at one half.
+
+        Raises:
+            NotFoundError: there is no such article.
+        """
+        self._store.article(article_id)
+        articles = {a.id: a for a in self.overview().articles}
+        return tuple(
+            (articles[public], score)
+            for public, score in self._context.similar(article_id, k=k) if public in articles
+        )
+
+    def points(self, event_id: str) -> tuple[Point, ...]:
+        """Return what an event's coverage says, with each outlet's wording.
+
+        Raises:
+            NotFoundError: there is no such event.
+        """
+        return self._context.points(self.event(event_id))
+
     # -- searching
 
     def search(
-        self, query: str, *, k: int = 10, mode: SearchMode = SearchMode.BOTH
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        mode: SearchMode = SearchMode.BOTH,
+        facets: Facets | None = None,
     ) -> tuple[Hit, ...]:
-        """Return the ``k`` best paragraphs, best first.
+        """Return the ``k`` best paragraphs that have the ``facets``, best first.
 
         By meaning: cosine of the query's vector. By words: BM25 over stemmed words, phrases in
         double quotes kept whole. Both: reciprocal rank fusion of the first 100 of each.
@@ -474,21 +532,31 @@ class Library:
         """
         if not clean(query):
             raise InputError("The query is empty; type a few words or paste a paragraph")
+        asked = facets if facets and facets != Facets() else None
+        if asked and asked.event is not None:
+            asked = replace(asked, event=str(event_row(self._store, asked.event)))
+        among = None if asked is None else self._store.having(asked, judge=self.judge_name)
         if mode == SearchMode.MEANING:
-            ranked = self._by_meaning(query, k)
+            ranked = self._by_meaning(query, k, among)
         elif mode == SearchMode.WORDS:
-            ranked = self._by_words(query, k)
+            ranked = self._by_words(query, k, among)
         else:
             depth = max(k, _FUSED)
-            ranked = fuse([self._by_meaning(query, depth), self._by_words(query, depth)])[:k]
+            ranked = fuse([
+                self._by_meaning(query, depth, among), self._by_words(query, depth, among)
+            ])[:k]
         return self._hits(ranked)
 
-    def _by_meaning(self, query: str, k: int) -> list[tuple[int, float]]:
-        return self._store.nearest(self._encoder.encode([clean(query)])[0], k)
+    def _by_meaning(
+        self, query: str, k: int, among: frozenset[int] | None
+    ) -> list[tuple[int, float]]:
+        return self._store.nearest(self._encoder.encode([clean(query)])[0], k, among)
 
-    def _by_words(self, query: str, k: int) -> list[tuple[int, float]]:
+    def _by_words(
+        self, query: str, k: int, among: frozenset[int] | None
+    ) -> list[tuple[int, float]]:
         asked = phrases(query)
-        return self._store.matching(" OR ".join(asked), k) if asked else []
+        return self._store.matching(" OR ".join(asked), k, among) if asked else []
 
     def related(self, paragraph_id: int, *, k: int = 5) -> tuple[Hit, ...]:
         """Return the ``k`` nearest paragraphs in other articles, by stored vectors."""

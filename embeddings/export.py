@@ -13,20 +13,29 @@ from embeddings.records import (
     Article,
     CheckReport,
     Counts,
+    Edit,
     Event,
     EventView,
     Hit,
     Judgement,
+    Membership,
     Paragraph,
+    Point,
+    RelatedEvent,
     Stance,
 )
 
 __all__ = [
     "Format",
+    "article_json",
     "check_json",
+    "edit_json",
     "event_json",
     "hit_json",
     "judgement_json",
+    "membership_json",
+    "point_json",
+    "related_json",
     "render",
     "safe_cell",
     "summary_json",
@@ -93,7 +102,46 @@ def event_json(event: Event) -> Json:
     return {
         "id": event.id, "title": event.title, "first": event.first, "last": event.last,
         "articles": [article_json(a) for a in event.articles],
-        "counts": counts_json(event.counts),
+        "counts": counts_json(event.counts), "versions": event.versions,
+        "counts_without_copies": counts_json(event.independent),
+    }
+
+
+def edit_json(edit: Edit) -> Json:
+    """Return something that a user did to events."""
+    return asdict(edit)
+
+
+def membership_json(membership: Membership) -> Json:
+    """Return why an article is in its event."""
+    nearest, rival = membership.nearest, membership.rival
+    return {
+        "article": membership.article, "strength": membership.strength,
+        "borderline": membership.borderline, "placed": membership.placed,
+        "shared": list(membership.shared), "days": membership.days,
+        "nearest": None if nearest is None else {
+            "paragraph": nearest[0].id, "other": nearest[1].id,
+            "other_article": nearest[1].article, "cosine": round(nearest[2], 4),
+        },
+        "rival": None if rival is None else {
+            "event": rival[0], "title": rival[1], "strength": round(rival[2], 4),
+        },
+    }
+
+
+def related_json(related: RelatedEvent) -> Json:
+    """Return an event of the same story."""
+    return {
+        **event_json(related.event), "similarity": round(related.similarity, 4),
+        "shared": list(related.shared), "days": related.days,
+    }
+
+
+def point_json(point: Point) -> Json:
+    """Return what several paragraphs say."""
+    return {
+        "outlets": list(point.outlets), "paragraphs": [p.id for p in point.paragraphs],
+        "text": point.paragraphs[0].text,
     }
 
 

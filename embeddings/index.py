@@ -61,14 +61,27 @@ class VectorIndex:
         with self._lock:
             self._index.remove_ids(_array(ids))
 
-    def search(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
-        """Return the ``k`` nearest (id, cosine), best first; fewer if fewer are held."""
+    def search(
+        self, vector: Vectors, k: int, among: Collection[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return the ``k`` nearest (id, cosine), best first; fewer if fewer are held.
+
+        With ``among`` only those ids are looked at.
+        """
+        import faiss
+
         with self._lock:
-            count = min(k, len(self))
+            count = min(k, len(self) if among is None else len(among))
             if count <= 0:
                 return []
-            scores, ids = self._index.search(vector.reshape(1, -1).astype(np.float32), count)
-        return [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True)]
+            chosen = None
+            if among is not None:
+                chosen = faiss.SearchParameters(sel=faiss.IDSelectorBatch(_array(among)))  # type: ignore[call-arg]
+            scores, ids = self._index.search(
+                vector.reshape(1, -1).astype(np.float32), count, params=chosen
+            )
+        # FAISS fills up with -1 where it found fewer.
+        return [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
 
     def vector(self, row: int) -> Vectors:
         """Return the vector of one id; ``KeyError`` if it is not held."""

@@ -5,17 +5,17 @@ Every step takes what still waits, so an interrupted run goes on where it stoppe
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
 
-from embeddings import events
+from embeddings import duplicates, events
 from embeddings.encoder import TextEncoder, Vectors
 from embeddings.errors import LibraryError, StanceError
 from embeddings.judges import at_once
-from embeddings.records import Features, Judgement, Progress
+from embeddings.records import ChangeKind, EventChange, Features, Judgement, Place, Progress
 from embeddings.stance import Case, Judge
 from embeddings.store import Store
 from embeddings.text import clean
@@ -28,6 +28,8 @@ COMMIT = 256
 _DESCRIBE = 128
 # A title is chosen again while an event is this small; afterwards links and judgements rest on it.
 _SETTLED = 3
+# Articles of a library whose words are counted beside those of the shipped collection.
+_SAMPLED = 2000
 
 Report = Callable[[Progress], None]
 Cancelled = Callable[[], bool]
@@ -77,15 +79,21 @@ class Pipeline:
         vectors = self._encoder.encode(texts, progress=progress) if texts else np.zeros((0, 0))
         return np.asarray(vectors, dtype=np.float32)
 
-    def finish(self, report: Report, stop: Cancelled) -> None:
-        """Embed, group and judge all that waits, until ``stop()`` turns true."""
+    def finish(self, report: Report, stop: Cancelled) -> tuple[EventChange, ...]:
+        """Embed, group and judge all that waits, until ``stop()`` turns true.
+
+        Returns what became of the events.
+        """
         # One thread at a time, or two would give the same article two events.
         with self._lock:
+            changes: tuple[EventChange, ...] = ()
             self._embed_waiting(report, stop)
             self._describe(report, stop)
             if not stop():
-                self._group(report)
+                changes = self._group(report)
+                self._find_copies()
             self._judge_waiting(report, stop)
+            return changes
 
     def _embed_waiting(self, report: Report, stop: Cancelled) -> None:
         while not stop() and (rows := self._store.unembedded(limit=COMMIT)):
@@ -93,12 +101,22 @@ class Pipeline:
             made = self.encode([clean(text) for _, text in rows])
             self._store.add_vectors({key: v for (key, _), v in zip(rows, made, strict=True)})
 
-    def _maker(self) -> str:
+    def maker(self) -> str:
+        """Return the name under which grouping features are stored: how they are made, of what."""
         return f"{events.MAKER} {self._encoder.name}"
+
+    def background(self) -> events.Background:
+        """Return how common words are, in the shipped collection and in this library.
+
+        Of a large library an even sample is counted: adding one article must not read them all.
+        """
+        rows = [place.article for place in self._store.places()]
+        sample = rows[:: max(1, -(-len(rows) // _SAMPLED))]
+        return events.Background.load().plus(self._store.features(sample, maker=self.maker()))
 
     def _describe(self, report: Report, stop: Cancelled) -> None:
         """Make the grouping features of articles that lack them."""
-        while not stop() and (rows := self._store.unfeatured(maker=self._maker(), limit=_DESCRIBE)):
+        while not stop() and (rows := self._store.unfeatured(maker=self.maker(), limit=_DESCRIBE)):
             report(Progress("Grouping", f"{len(rows)} headlines", 0, len(rows)))
             documents = [self._store.document(public) for _, public in rows]
             titles = self.encode([clean(d.title) or "untitled" for d in documents])
@@ -109,56 +127,128 @@ class Pipeline:
                 made.append(
                     events.featurise(
                         row, title=document.title, texts=texts, title_vector=title,
-                        vectors=vectors, published=document.published,
+                        vectors=vectors,
                     )
                 )
-            self._store.save_features(made, maker=self._maker())
+            self._store.save_features(made, maker=self.maker())
 
-    def _group(self, report: Report) -> None:
+    def _group(self, report: Report) -> tuple[EventChange, ...]:
         # Asked first: the features of a large library are not read for nothing.
         if not self._store.has_ungrouped():
-            return
-        features = self._store.features(maker=self._maker())
-        waiting = sum(f.event is None for f in features)
+            return ()
+        places = {place.article: place for place in self._store.places()}
+        rows, dense = self._store.dense(maker=self.maker())
+        held = [at for at, row in enumerate(rows) if int(row) in places]
+        rows, dense = rows[held], dense[held]
+        around, near = events.surroundings(rows, dense, places)
+        waiting = sum(places[row].event is None for row in around)
         if waiting == 0:
-            return
+            return ()
         report(Progress("Grouping", f"{waiting} articles", 0, waiting))
-        grouping = events.group(features, events.Background.load())
-        by_row = {f.article: f for f in features}
-        titles = self._store.titles()
-        chosen = [
-            (self._central([by_row[row] for row in rows], titles), len(rows))
-            for rows in grouping.groups
-        ]
-        self._store.save_groups(
-            grouping.joins, grouping.groups,
-            self._retitled(grouping.joins, features, titles), chosen,
+        features = self._store.features(around, maker=self.maker())
+        apart, kept = self._store.bars()
+        grouping = events.group(
+            features, places, near, self.background(), events.Weights.load(), apart=apart,
+            kept=kept,
         )
+        changes = self._save(grouping, features, places)
         report(Progress("Grouping", f"{waiting} articles", waiting, waiting))
+        return changes
 
-    def _central(self, members: Sequence[Features], titles: dict[int, str]) -> str:
-        """Return the headline that stands nearest to what all the members say."""
-        named = [titles[f.article] for f in members]
-        if len(named) == 1:
-            return named[0]
-        return named[events.central(members, self.encode([clean(t) or "untitled" for t in named]))]
-
-    def _retitled(
-        self, joins: dict[int, int], features: Sequence[Features], titles: dict[int, str]
-    ) -> dict[int, tuple[str, int]]:
-        """Choose anew the statement of events that were still small when it was chosen."""
-        small = {e.id for e in self._store.events() if e.title_size < _SETTLED}
+    def _save(
+        self,
+        grouping: events.Grouping,
+        features: Sequence[Features],
+        places: Mapping[int, Place],
+    ) -> tuple[EventChange, ...]:
+        """Store what grouping found, with the statements of what is new or has changed much."""
+        titles = self._store.titles()
+        of_row = {feature.article: feature for feature in features}
         members: dict[int, list[Features]] = defaultdict(list)
-        for feature in features:
-            event = feature.event if feature.event is not None else joins.get(feature.article)
-            if event in small:
+        regrouped = {row for rows in grouping.groups for row in rows}
+        for row, feature in of_row.items():
+            event = grouping.joins.get(row, places[row].event)
+            if event is not None and row not in regrouped:
                 members[event].append(feature)
-        touched = set(joins.values())
-        return {
-            event: (self._central(found, titles), len(found))
-            for event, found in members.items()
-            if event in touched
+        touched = {*grouping.joins.values()} | {places[row].event for row in grouping.joins}
+        touched |= {places[row].event for row in regrouped}
+        renamed = {
+            event.id: (self._central(members[event.id], titles), len(members[event.id]))
+            for event in self._store.events()
+            if event.id in touched and members[event.id] and not event.named
+            and (event.title_size < _SETTLED
+                 or event.title not in {titles[f.article] for f in members[event.id]})
         }
+        groups = [
+            (group, self._central([of_row[row] for row in group], titles))
+            for group in grouping.groups
+        ]
+        made = self._store.save_groups(
+            grouping.joins, grouping.merges, groups, renamed,
+            before={row: places[row].event for row in of_row},
+        )
+        return self._changes(grouping, made)
+
+    def _changes(
+        self, grouping: events.Grouping, made: Sequence[int]
+    ) -> tuple[EventChange, ...]:
+        """Return what became of each event that a grouping made, joined or merged."""
+        titles = {event.id: event.title for event in self._store.events()}
+        publics = self._store.publics()
+        came: dict[int, list[str]] = defaultdict(list)
+        for row, event in grouping.joins.items():
+            if row in publics:
+                came[event].append(publics[row])
+        took: dict[int, list[str]] = defaultdict(list)
+        for event, into in grouping.merges.items():
+            took[into].append(str(event))
+        found = [
+            EventChange(ChangeKind.NEW, str(event), titles[event],
+                        tuple(publics[row] for row in group if row in publics))
+            for event, group in zip(made, grouping.groups, strict=True) if event in titles
+        ]
+        for event in sorted({*came, *took}):
+            if event in titles and (came[event] or took[event]):
+                kind = ChangeKind.MERGED if took[event] else ChangeKind.JOINED
+                found.append(EventChange(kind, str(event), titles[event], tuple(came[event]),
+                                         tuple(took[event])))
+        return tuple(found)
+
+    def _central(self, members: Sequence[Features], titles: Mapping[int, str]) -> str:
+        """Return the headline that stands nearest to what all the members say."""
+        return titles[members[events.central(members)].article]
+
+    def title_of(self, articles: Sequence[int]) -> str:
+        """Return the headline that would name an event of these articles, by their rows."""
+        found = self._store.features(articles, maker=self.maker())
+        titles = self._store.titles()
+        return self._central(found, titles) if found else titles[articles[0]]
+
+    def _find_copies(self) -> None:
+        """Say of each article in a changed event which earlier one it is a copy of."""
+        for event, dated in self._store.unsettled().items():
+            rows = [row for row, _ in dated]
+            sketches = self._store.sketches(rows, maker=duplicates.MAKER)
+            publics = self._store.publics() if len(sketches) < len(rows) else {}
+            made = {
+                row: duplicates.sketch(self._texts(publics[row]))
+                for row in rows if row not in sketches and row in publics
+            }
+            sketches |= made
+            # First the earliest; what has no date comes after what has one.
+            order = [
+                row for _, _, row in sorted((day is None, day or "", row) for row, day in dated)
+                if row in sketches
+            ]
+            originals: dict[int, int | None] = dict.fromkeys(rows)
+            if len(order) > 1:
+                for family in duplicates.families(np.stack([sketches[row] for row in order])):
+                    originals.update((order[at], order[family[0]]) for at in family[1:])
+            self._store.save_copies(originals, made, [event], maker=duplicates.MAKER)
+
+    def _texts(self, public: str) -> list[str]:
+        document = self._store.document(public)
+        return [document.text(span) for span in document.paragraphs]
 
     def _judge_waiting(self, report: Report, stop: Cancelled) -> None:
         total = self._store.count_unjudged(judge=self.judge_name)
@@ -216,3 +306,4 @@ def _counting(report: Report, step: Progress) -> Callable[[int, int], None]:
         report(replace(step, done=min(step.done + done, step.total)))
 
     return counted
+

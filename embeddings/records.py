@@ -13,19 +13,28 @@ __all__ = [
     "ArticleView",
     "Block",
     "BlockKind",
+    "ChangeKind",
     "CheckReport",
     "Counts",
     "Document",
+    "Edit",
+    "EditKind",
     "Event",
+    "EventChange",
     "EventView",
+    "Facets",
     "Features",
     "Hit",
     "Judgement",
     "LibraryView",
+    "Membership",
     "ModelCard",
     "Paragraph",
+    "Place",
+    "Point",
     "Progress",
     "Reading",
+    "RelatedEvent",
     "SearchMode",
     "Skipped",
     "Span",
@@ -233,6 +242,15 @@ class Event:
     counts: Counts
     strongest: tuple[Paragraph, ...] = ()
     """At most two: the surest supportive and the surest critical paragraph."""
+    independent: Counts = Counts()
+    """``counts`` without the paragraphs of articles that are copies of another one here."""
+    named: bool = False
+    """Whether a user chose the statement."""
+
+    @property
+    def versions(self) -> int:
+        """How many of the articles are no copy of another one here."""
+        return sum(article.copy_of is None for article in self.articles)
 
     @property
     def outlets(self) -> tuple[str, ...]:
@@ -285,6 +303,85 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Facets:
+    """What hits of a search must have; ``None`` asks nothing.
+
+    ``first`` and ``last`` are ISO dates, both within; an article without a date is then left out.
+    ``stance`` is that of the paragraph by the present judge.
+    """
+
+    outlet: str | None = None
+    first: str | None = None
+    last: str | None = None
+    event: str | None = None
+    stance: Stance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Why an article is in its event.
+
+    ``strength`` is its mean similarity to the event's other articles ``[0, 1]``, ``None`` where
+    it is alone. ``shared`` are names and rare words that it has in common with them, ``nearest``
+    its paragraph and another article's that are most alike, with their cosine. ``days`` is its
+    date less the event's median date. ``rival`` is the nearest event that it was not put into.
+    """
+
+    article: str
+    strength: float | None
+    borderline: bool
+    placed: bool
+    """Whether the user put it here."""
+    shared: tuple[str, ...] = ()
+    nearest: tuple[Paragraph, Paragraph, float] | None = None
+    days: int | None = None
+    rival: tuple[str, str, float] | None = None
+    """The rival's id, its title and the similarity ``[0, 1]``."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedEvent:
+    """An event of the same story: ``days`` is its first day less the other's, if both are known."""
+
+    event: Event
+    similarity: float
+    shared: tuple[str, ...]
+    days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Paragraphs of an event that say the same thing, the most typical first."""
+
+    paragraphs: tuple[Paragraph, ...]
+    outlets: tuple[str, ...]
+    """Sorted; an article that states no outlet counts under ``""``."""
+
+
+class EditKind(StrEnum):
+    """What a user did to events."""
+
+    MERGE = "merge"
+    SPLIT = "split"
+    MOVE = "move"
+    RENAME = "rename"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Something that a user did to events, newest first where they are listed.
+
+    ``said`` is one sentence; ``events`` are the ids concerned, the one to look at first.
+    """
+
+    id: int
+    kind: EditKind
+    said: str
+    at: str
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """Something that was not added, and why, in one line."""
 
@@ -301,6 +398,29 @@ class AddSummary:
     unchanged: int
     skipped: tuple[Skipped, ...]
     seconds: float
+    changes: tuple["EventChange", ...] = ()
+
+
+class ChangeKind(StrEnum):
+    """What an addition did to an event."""
+
+    NEW = "new"
+    JOINED = "joined"
+    MERGED = "merged"
+
+
+@dataclass(frozen=True, slots=True)
+class EventChange:
+    """What an addition did to one event.
+
+    ``articles`` are the public ids that came to it; ``merged`` the ids of events that it took in.
+    """
+
+    kind: ChangeKind
+    event: str
+    title: str
+    articles: tuple[str, ...]
+    merged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,16 +468,23 @@ class ModelCard:
 class Features:
     """What grouping needs of one article, by its row in the library.
 
-    ``dense`` is a unit vector; ``terms`` are distinct hashed terms with their ``counts``.
-    ``event`` is the event the article belongs to already, if any.
+    ``dense`` and ``title`` ``(dim,)`` are unit vectors of the headline with the opening paragraphs,
+    and of the headline alone; ``terms`` ``(n, 3)`` int32 are rows of kind, hashed term and count.
     """
+
+    article: int
+    dense: NDArray[np.float32]
+    title: NDArray[np.float32]
+    terms: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an article stands, by its row: its event, if it has one, and its date, if known."""
 
     article: int
     event: int | None
     published: str | None
-    dense: NDArray[np.float32]
-    terms: NDArray[np.int64]
-    counts: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,3 +494,5 @@ class StoredEvent:
     id: int
     title: str
     title_size: int
+    named: bool = False
+    """Whether a user chose the statement."""

@@ -72,7 +72,8 @@ def select_articles(
     """Return articles, newest first and undated last."""
     rows = connection.execute(
         "SELECT a.public, a.title, a.outlet, a.published, a.language, a.url, a.path, a.event, "
-        "(SELECT COUNT(*) FROM paragraphs p WHERE p.article = a.id) "
+        "(SELECT COUNT(*) FROM paragraphs p WHERE p.article = a.id), "
+        "(SELECT o.public FROM articles o WHERE o.id = a.original AND o.event = a.event) "
         f"FROM articles a {where} ORDER BY a.published IS NULL, a.published DESC, a.id",
         tuple(values),
     )
@@ -80,7 +81,7 @@ def select_articles(
         Article(
             id=row[0], title=row[1], outlet=row[2], published=row[3], language=row[4],
             url=row[5], path=row[6], event=None if row[7] is None else str(row[7]),
-            paragraphs=row[8],
+            paragraphs=row[8], copy_of=row[9],
         )
         for row in rows
     ]

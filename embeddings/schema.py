@@ -62,8 +62,60 @@ CREATE TABLE judgements (
 ) STRICT, WITHOUT ROWID;
 """
 
+# What users decide about events, and what is known of copies. ``events.settled`` is 0 while the
+# copies among an event's articles wait to be looked for; triggers keep that true for every path.
+# A judgement is kept for each statement, so that what is undone is judged already. Features are
+# derived: older ones are made anew.
+_SHAPED = """
+ALTER TABLE articles ADD COLUMN placed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE articles ADD COLUMN original INTEGER REFERENCES articles(id) ON DELETE SET NULL;
+CREATE INDEX articles_by_original ON articles(original);
+ALTER TABLE events ADD COLUMN named INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE events ADD COLUMN settled INTEGER NOT NULL DEFAULT 0;
+CREATE TRIGGER article_moves AFTER UPDATE OF event ON articles BEGIN
+    UPDATE events SET settled = 0 WHERE id IN (old.event, new.event); END;
+CREATE TRIGGER article_goes AFTER DELETE ON articles BEGIN
+    UPDATE events SET settled = 0 WHERE id = old.event; END;
+CREATE TABLE apart (
+    one INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY KEY (one, other)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE merged (old INTEGER PRIMARY KEY, event INTEGER NOT NULL) STRICT;
+CREATE TABLE edits (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL, said TEXT NOT NULL, at TEXT NOT NULL,
+    events TEXT NOT NULL, before TEXT NOT NULL, undone INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE sketches (
+    article INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    maker TEXT NOT NULL, sketch BLOB NOT NULL, PRIMARY KEY (article, maker)
+) STRICT, WITHOUT ROWID;
+DROP TABLE features;
+CREATE TABLE features (
+    article INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    maker TEXT NOT NULL,
+    dense BLOB NOT NULL, title BLOB NOT NULL, terms BLOB NOT NULL,
+    PRIMARY KEY (article, maker)
+) STRICT, WITHOUT ROWID;
+ALTER TABLE judgements RENAME TO former;
+CREATE TABLE judgements (
+    paragraph INTEGER NOT NULL REFERENCES paragraphs(id) ON DELETE CASCADE,
+    judge TEXT NOT NULL,
+    statement TEXT NOT NULL,
+    stance TEXT NOT NULL,
+    supportive REAL, critical REAL, neutral REAL,
+    confidence REAL,
+    evidence_start INTEGER, evidence_end INTEGER,
+    voice TEXT, speaker TEXT, reason TEXT,
+    PRIMARY KEY (paragraph, judge, statement)
+) STRICT, WITHOUT ROWID;
+INSERT INTO judgements SELECT * FROM former;
+DROP TABLE former;
+"""
+
 # Each step has a name that is stored; steps are only ever added at the end.
-MIGRATIONS: tuple[tuple[str, str], ...] = (("first tables", _FIRST),)
+MIGRATIONS: tuple[tuple[str, str], ...] = (
+    ("first tables", _FIRST), ("events shaped by users", _SHAPED),
+)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

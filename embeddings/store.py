@@ -7,12 +7,14 @@ from other processes. ``revision`` grows by one with every write transaction.
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from embeddings import audit
+from embeddings import audit, edits
 from embeddings.cache import IndexCache
 from embeddings.database import Database
 from embeddings.encoder import Vectors
@@ -22,9 +24,12 @@ from embeddings.records import (
     Block,
     BlockKind,
     Document,
+    Edit,
+    Facets,
     Features,
     Judgement,
     Paragraph,
+    Place,
     Span,
     Stance,
     StoredEvent,
@@ -275,16 +280,19 @@ class Store:
             events = dict(connection.execute("SELECT public, event FROM articles").fetchall())
         return [(str(events[p.article]), p) for p in rows if events[p.article] is not None]
 
-    def counts(self, *, judge: str) -> list[tuple[int, str, int]]:
-        """Return (event row, stance or ``pending``, paragraphs) over all grouped articles."""
+    def counts(self, *, judge: str) -> list[tuple[int, str, bool, int]]:
+        """Return (event, stance or ``pending``, whether in a copy, paragraphs) of all events."""
         with self._database.reading() as connection:
-            return connection.execute(
-                "SELECT a.event, COALESCE(j.stance, 'pending'), COUNT(*) FROM paragraphs p "
+            rows = connection.execute(
+                "SELECT a.event, COALESCE(j.stance, 'pending'), "
+                "o.id IS NOT NULL, COUNT(*) FROM paragraphs p "
                 "JOIN articles a ON a.id = p.article JOIN events e ON e.id = a.event "
+                "LEFT JOIN articles o ON o.id = a.original AND o.event = a.event "
                 "LEFT JOIN judgements j ON j.paragraph = p.id AND j.judge = ? "
-                "AND j.statement = e.title GROUP BY 1, 2",
+                "AND j.statement = e.title GROUP BY 1, 2, 3",
                 (judge,),
-            ).fetchall()
+            )
+            return [(row[0], row[1], bool(row[2]), row[3]) for row in rows]
 
     def unjudged(
         self, *, judge: str, limit: int | None
@@ -314,6 +322,11 @@ class Store:
         """Return the headline of every article by its row."""
         with self._database.reading() as connection:
             return dict(connection.execute("SELECT id, title FROM articles").fetchall())
+
+    def publics(self) -> dict[int, str]:
+        """Return the public id of every article by its row."""
+        with self._database.reading() as connection:
+            return dict(connection.execute("SELECT id, public FROM articles").fetchall())
 
     def pending(self, *, judge: str) -> int:
         """Return how many articles wait to be embedded, grouped or judged."""
@@ -366,27 +379,61 @@ class Store:
     def events(self) -> list[StoredEvent]:
         """Return every event's own row, by id."""
         with self._database.reading() as connection:
-            rows = connection.execute("SELECT id, title, title_size FROM events ORDER BY id")
-            return [StoredEvent(*row) for row in rows]
+            rows = connection.execute(
+                "SELECT id, title, title_size, named FROM events ORDER BY id"
+            )
+            return [StoredEvent(row[0], row[1], row[2], bool(row[3])) for row in rows]
 
-    def features(self, *, maker: str) -> list[Features]:
-        """Return what grouping needs, for every article that has features of this maker."""
+    def current_event(self, event: int) -> int:
+        """Return the event that an event was merged into, or itself."""
+        with self._database.reading() as connection:
+            return edits.current_event(connection, event)
+
+    def places(self) -> list[Place]:
+        """Return the event and date of every article."""
+        with self._database.reading() as connection:
+            rows = connection.execute("SELECT id, event, published FROM articles ORDER BY id")
+            return [Place(*row) for row in rows]
+
+    def bars(self) -> tuple[set[tuple[int, int]], set[int]]:
+        """Return the pairs of events, smaller id first, that a user has drawn apart.
+
+        And the events that a user has shaped, which grouping keeps whole.
+        """
+        with self._database.reading() as connection:
+            apart = set(connection.execute("SELECT one, other FROM apart").fetchall())
+            shaped = {row[0] for row in connection.execute(
+                "SELECT id FROM events WHERE named "
+                "UNION SELECT event FROM articles WHERE placed AND event IS NOT NULL"
+            )}
+        return apart, shaped | {event for pair in apart for event in pair}
+
+    def dense(self, *, maker: str) -> tuple[NDArray[np.int64], Vectors]:
+        """Return article rows ``(n,)`` and their dense features ``(n, dim)``, by row."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT f.article, a.event, a.published, f.dense, f.terms, f.counts "
-                "FROM features f JOIN articles a ON a.id = f.article WHERE f.maker = ? "
-                "ORDER BY f.article",
-                (maker,),
+                "SELECT article, dense FROM features WHERE maker = ? ORDER BY article", (maker,)
             ).fetchall()
-        return [
-            Features(
-                article=row[0], event=row[1], published=row[2],
-                dense=np.frombuffer(row[3], dtype="<f4"),
-                terms=np.frombuffer(row[4], dtype="<i4").astype(np.int64),
-                counts=np.frombuffer(row[5], dtype="<i4").astype(np.int64),
-            )
-            for row in rows
-        ]
+        ids = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
+        dense = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4")
+        return ids, dense.reshape(len(rows), -1 if rows else 0)
+
+    def features(self, articles: Sequence[int], *, maker: str) -> list[Features]:
+        """Return the grouping features of articles by row; those that lack them are left out."""
+        found: list[Features] = []
+        with self._database.reading() as connection:
+            for part in parts(articles):
+                found += [
+                    Features(row[0], np.frombuffer(row[1], dtype="<f4"),
+                             np.frombuffer(row[2], dtype="<f4"),
+                             np.frombuffer(row[3], dtype="<i4").reshape(-1, 3))
+                    for row in connection.execute(
+                        "SELECT article, dense, title, terms FROM features "
+                        f"WHERE maker = ? AND article IN ({marks(part)})",
+                        (maker, *part),
+                    )
+                ]
+        return sorted(found, key=lambda one: one.article)
 
     def unfeatured(self, *, maker: str, limit: int) -> list[tuple[int, str]]:
         """Return up to ``limit`` (row, public id) of articles without features of this maker."""
@@ -407,7 +454,7 @@ class Store:
                     "WHERE id = ?",
                     (
                         maker, row.dense.astype("<f4").tobytes(),
-                        row.terms.astype("<i4").tobytes(), row.counts.astype("<i4").tobytes(),
+                        row.title.astype("<f4").tobytes(), row.terms.astype("<i4").tobytes(),
                         row.article,
                     ),
                 )
@@ -415,40 +462,137 @@ class Store:
     def save_groups(
         self,
         joins: Mapping[int, int],
-        groups: Sequence[Sequence[int]],
+        merges: Mapping[int, int],
+        groups: Sequence[tuple[Sequence[int], str]],
         titles: Mapping[int, tuple[str, int]],
-        new_titles: Sequence[tuple[str, int]],
+        *,
+        before: Mapping[int, int | None],
     ) -> list[int]:
-        """Put articles into events; return the ids of the new events.
+        """Put articles into events, all in one transaction; return the ids of the new events.
 
-        ``joins`` maps article rows to events that exist; ``groups`` lists the article rows of
-        each new event, titled by ``new_titles`` (statement, size it was chosen at); ``titles``
-        gives existing events another statement.
+        ``joins`` maps article rows to events that exist, ``merges`` events to those that take
+        them in; ``groups`` lists the article rows and the statement of each new event; ``titles``
+        gives existing events another statement, chosen at that size. ``before`` is the event that
+        grouping found each article in: what another process has moved meanwhile stays there.
         """
         made: list[int] = []
         with self._database.writing() as connection:
-            # Another process may have grouped or removed some of them in the meantime.
+            place = "UPDATE articles SET event = ?1 WHERE id = ?2 AND event IS ?3"
             connection.executemany(
-                "UPDATE articles SET event = ?1 WHERE id = ?2 AND event IS NULL "
-                "AND EXISTS (SELECT 1 FROM events WHERE id = ?1)",
-                [(event, article) for article, event in joins.items()],
+                f"{place} AND EXISTS (SELECT 1 FROM events WHERE id = ?1)",
+                [(event, article, before[article]) for article, event in joins.items()],
             )
-            connection.executemany(
-                "UPDATE events SET title = ?, title_size = ? WHERE id = ?",
-                [(title, size, event) for event, (title, size) in titles.items()],
-            )
-            for articles, (title, size) in zip(groups, new_titles, strict=True):
+            for articles, title in groups:
                 cursor = connection.execute(
-                    "INSERT INTO events (title, title_size) VALUES (?, ?)", (title, size)
+                    "INSERT INTO events (title, title_size) VALUES (?, ?)", (title, len(articles))
                 )
                 assert cursor.lastrowid is not None
                 made.append(cursor.lastrowid)
                 connection.executemany(
-                    "UPDATE articles SET event = ? WHERE id = ? AND event IS NULL",
-                    [(cursor.lastrowid, article) for article in articles],
+                    place, [(cursor.lastrowid, article, before[article]) for article in articles]
                 )
+            for event, into in merges.items():
+                both = connection.execute(
+                    "SELECT COUNT(*) FROM events WHERE id IN (?, ?)", (event, into)
+                ).fetchone()[0]
+                if both == 2:
+                    edits.join_events(connection, event, into)
+            connection.executemany(
+                "UPDATE events SET title = ?, title_size = ? WHERE id = ? AND NOT named",
+                [(title, size, event) for event, (title, size) in titles.items()],
+            )
             connection.execute(_DROP_EMPTY_EVENTS)
         return made
+
+    def retitle(self, event: int, title: str, size: int) -> None:
+        """Give an event another of its articles' headlines for a statement."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "UPDATE events SET title = ?, title_size = ? WHERE id = ? AND NOT named",
+                (title, size, event),
+            )
+
+    def placed(self) -> set[str]:
+        """Return the public ids of the articles that a user has put where they are."""
+        with self._database.reading() as connection:
+            return {row[0] for row in connection.execute(
+                "SELECT public FROM articles WHERE placed")}
+
+    # -- what users do to events
+
+    def merge_events(self, into: int, others: Sequence[int]) -> Edit:
+        """Put the articles of ``others`` into ``into``; see ``edits.merge``."""
+        with self._database.writing() as connection:
+            return edits.merge(connection, into, others)
+
+    def move_articles(self, publics: Sequence[str], to: int | None, title: str = "") -> Edit:
+        """Move articles to an event, or to a new one of their own; see ``edits.move``."""
+        with self._database.writing() as connection:
+            return edits.move(connection, publics, to, title)
+
+    def rename_event(self, event: int, title: str) -> Edit:
+        """Give an event another statement; see ``edits.rename``."""
+        with self._database.writing() as connection:
+            return edits.rename(connection, event, title)
+
+    def undo(self) -> Edit:
+        """Take back the newest edit; see ``edits.undo``."""
+        with self._database.writing() as connection:
+            return edits.undo(connection)
+
+    def edits(self, *, limit: int) -> list[Edit]:
+        """Return the newest edits that stand, newest first."""
+        with self._database.reading() as connection:
+            return edits.select_edits(connection, limit)
+
+    # -- copies
+
+    def unsettled(self) -> dict[int, list[tuple[int, str | None]]]:
+        """Return the (row, date) of the articles of each event whose copies are not known."""
+        found: dict[int, list[tuple[int, str | None]]] = defaultdict(list)
+        with self._database.reading() as connection:
+            for event, article, published in connection.execute(
+                "SELECT e.id, a.id, a.published FROM events e JOIN articles a ON a.event = e.id "
+                "WHERE NOT e.settled ORDER BY e.id, a.id"
+            ):
+                found[event].append((article, published))
+        return found
+
+    def sketches(self, articles: Sequence[int], *, maker: str) -> dict[int, NDArray[np.uint32]]:
+        """Return the stored sketches of articles, by row."""
+        with self._database.reading() as connection:
+            return {
+                row[0]: np.frombuffer(row[1], dtype="<u4")
+                for part in parts(articles)
+                for row in connection.execute(
+                    "SELECT article, sketch FROM sketches "
+                    f"WHERE maker = ? AND article IN ({marks(part)})",
+                    (maker, *part),
+                )
+            }
+
+    def save_copies(
+        self,
+        originals: Mapping[int, int | None],
+        sketches: Mapping[int, NDArray[np.uint32]],
+        settled: Sequence[int],
+        *,
+        maker: str,
+    ) -> None:
+        """Store the article that each is a copy of, new sketches, and which events are done."""
+        with self._database.writing() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO sketches SELECT id, ?, ? FROM articles WHERE id = ?",
+                [(maker, s.astype("<u4").tobytes(), row) for row, s in sketches.items()],
+            )
+            connection.executemany(
+                "UPDATE articles SET original = (SELECT id FROM articles WHERE id = ?) "
+                "WHERE id = ?",
+                [(original, row) for row, original in originals.items()],
+            )
+            connection.executemany(
+                "UPDATE events SET settled = 1 WHERE id = ?", [(event,) for event in settled]
+            )
 
     # -- search
 
@@ -475,21 +619,49 @@ class Store:
             raise NotFoundError(f"No paragraph with a vector has the id {paragraph}")
         return np.frombuffer(row[0], dtype="<f4")
 
-    def nearest(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
-        """Return the ``k`` nearest (paragraph id, cosine) in the whole library, best first."""
-        return self._index.nearest(vector, k)
+    def nearest(
+        self, vector: Vectors, k: int, among: Collection[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return the ``k`` nearest (paragraph id, cosine), best first, of ``among`` or of all."""
+        return self._index.nearest(vector, k, among)
+
+    def having(self, facets: Facets, *, judge: str) -> frozenset[int]:
+        """Return the ids of the paragraphs that have all the facets asked for."""
+        asked: list[tuple[str, object]] = [
+            ("a.outlet = ?", facets.outlet),
+            ("substr(a.published, 1, 10) >= ?", facets.first),
+            ("substr(a.published, 1, 10) <= ?", facets.last),
+            ("a.event = ?", None if facets.event is None else int(facets.event)),
+            ("j.stance = ?", facets.stance),
+        ]
+        given = [(clause, value) for clause, value in asked if value is not None]
+        where = " AND ".join(clause for clause, _ in given) or "1"
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT p.id FROM paragraphs p JOIN articles a ON a.id = p.article "
+                "LEFT JOIN events e ON e.id = a.event LEFT JOIN judgements j "
+                f"ON j.paragraph = p.id AND j.judge = ? AND j.statement = e.title WHERE {where}",
+                (judge, *(value for _, value in given)),
+            )
+            return frozenset(row[0] for row in rows)
 
     def save_index(self) -> None:
         """Bring the index up to date and write it down."""
         self._index.save()
 
-    def matching(self, query: str, k: int) -> list[tuple[int, float]]:
-        """Return the ``k`` best (paragraph id, BM25) for a query in FTS5's own syntax."""
+    def matching(
+        self, query: str, k: int, among: Collection[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return the ``k`` best (paragraph id, BM25), of ``among`` or of all.
+
+        ``query`` is in FTS5's own syntax.
+        """
+        chosen = "" if among is None else "AND rowid IN (SELECT value FROM json_each(?)) "
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT rowid, -bm25(words) FROM words WHERE words MATCH ? ORDER BY 2 DESC, 1 "
-                "LIMIT ?",
-                (query, k),
+                "SELECT rowid, -bm25(words) FROM words WHERE words MATCH ? "
+                f"{chosen}ORDER BY 2 DESC, 1 LIMIT ?",
+                (query, k) if among is None else (query, json.dumps(list(among)), k),
             )
             return [(int(row[0]), float(row[1])) for row in rows]
 

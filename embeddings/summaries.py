@@ -28,13 +28,16 @@ def summarise(
     articles: Sequence[Article],
     found: Counts,
     strongest: tuple[Paragraph, ...],
+    *,
+    independent: Counts,
+    named: bool = False,
 ) -> Event:
     """Return an event with its period, out of its own row and its articles."""
     days = sorted(a.published[:10] for a in articles if a.published)
     return Event(
         id=event_id, title=title, first=days[0] if days else None,
         last=days[-1] if days else None, articles=tuple(articles), counts=found,
-        strongest=strongest,
+        strongest=strongest, independent=independent, named=named,
     )
 
 

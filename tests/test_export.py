@@ -22,7 +22,8 @@ def view(library: Library) -> EventView:
 def test_json_has_the_contracted_keys(view: EventView) -> None:
     made = json.loads(render(view, "json"))
     assert list(made) == [
-        "id", "title", "first", "last", "articles", "counts", "paragraphs", "speakers", "outlets"
+        "id", "title", "first", "last", "articles", "counts", "versions",
+        "counts_without_copies", "paragraphs", "speakers", "outlets",
     ]
     assert list(made["articles"][0]) == [
         "id", "title", "outlet", "published", "url", "path", "copy_of"
@@ -72,7 +73,7 @@ def test_markdown_shows_text_as_it_stands(library: Library) -> None:
 def test_search_and_summary_rows(library: Library) -> None:
     summary = library.add_documents([BRIDGE])
     assert list(summary_json(summary)) == [
-        "articles", "paragraphs", "unchanged", "skipped", "seconds"
+        "articles", "paragraphs", "unchanged", "skipped", "seconds", "changes"
     ]
     hit = hit_json(library.search("traders")[0])
     assert list(hit) == [

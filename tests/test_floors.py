@@ -16,17 +16,21 @@ FLOORS = (
     {"text", "reading", "sources"},
     {"encoder"},
     {"crossencoder", "index"},
-    {"schema", "rows", "audit", "database", "cache", "store"},
-    {"events", "ranking", "stance", "endpoint", "judges", "summaries"},
-    {"pipeline", "explore", "export", "lessons", "training", "evaluation"},
+    {"schema", "rows", "audit", "database", "cache", "edits", "store"},
+    {
+        "duplicates", "events", "points", "ranking", "stance", "endpoint", "judges", "summaries",
+    },
+    {
+        "pipeline", "shaping", "context", "explore", "export", "lessons", "training", "evaluation",
+    },
     {"__main__", "views"},
 )
 # Rooms of one floor that build on each other, in this order.
 STAIRS = (
     ("errors", "records"),
     ("text", "reading", "sources"),
-    ("schema", "rows", "database", "audit", "cache", "store"),
-    ("pipeline", "explore"),
+    ("schema", "rows", "database", "audit", "cache", "edits", "store"),
+    ("pipeline", "shaping", "context", "explore"),
     ("evaluation", "lessons", "training"),
     ("stance", "endpoint", "judges"),
 )
@@ -36,11 +40,12 @@ HOMES = {
     "torch": {"crossencoder"},
     "transformers": {"encoder", "crossencoder"},  # sentence-transformers is built on it
     "safetensors": {"crossencoder"},
-    "sqlite3": {"schema", "rows", "audit", "database", "cache", "store"},
+    "sqlite3": {"schema", "rows", "audit", "database", "cache", "edits", "store"},
+    "datasketch": {"duplicates"},
     "trafilatura": {"reading"},
     "sentencex": {"text"},
     "dateparser": {"reading"},
-    "scipy": {"events", "training"},
+    "scipy": {"events", "points", "training"},
     "openai": {"endpoint"},
     "httpx2": {"endpoint"},
     "py3langid": {"text"},

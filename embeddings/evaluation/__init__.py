@@ -1,7 +1,18 @@
 """How good the product is: grouping, framing, and framing's steadiness under other names."""
 
 from embeddings.evaluation.benchmarks import evaluate_benchmarks
-from embeddings.evaluation.events import b_cubed, evaluate_events
+from embeddings.evaluation.copies import evaluate_copies
+from embeddings.evaluation.events import (
+    Corpus,
+    adjusted_rand,
+    b_cubed,
+    corpus,
+    evaluate_events,
+    pairwise,
+    pressed,
+    ranking,
+    regroup,
+)
 from embeddings.evaluation.framing import (
     Labelled,
     evaluate_framing,
@@ -13,15 +24,23 @@ from embeddings.evaluation.names import evaluate_names
 from embeddings.evaluation.results import record, rows
 
 __all__ = [
+    "Corpus",
     "Labelled",
+    "adjusted_rand",
     "b_cubed",
+    "corpus",
     "evaluate_benchmarks",
+    "evaluate_copies",
     "evaluate_events",
     "evaluate_framing",
     "evaluate_names",
     "expected_calibration_error",
     "labelled_cases",
     "macro_f1",
+    "pairwise",
+    "pressed",
+    "ranking",
     "record",
+    "regroup",
     "rows",
 ]

@@ -9,7 +9,7 @@ from embeddings.training.framing import (
     is_whole,
     train_framing,
 )
-from embeddings.training.grouping import train_grouping
+from embeddings.training.grouping import train_grouping, train_pairs
 from embeddings.training.reading import train_reading, train_talk
 from embeddings.training.teacher import teach
 
@@ -23,6 +23,7 @@ __all__ = [
     "teach",
     "train_framing",
     "train_grouping",
+    "train_pairs",
     "train_reading",
     "train_talk",
 ]
