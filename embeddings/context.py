@@ -27,8 +27,6 @@ __all__ = ["Context"]
 
 # Nearest articles of each member among which rivals and related events are looked for.
 _NEAR = 40
-_RELATED = 12
-"""Related events shown at most on each side of the timeline; the most alike are kept."""
 
 
 class Context:
@@ -83,7 +81,7 @@ class Context:
         found: list[RelatedEvent] = []
         for one in kin(int(event.id), features, places, background, events.Weights.load()):
             other = all_events.get(str(one.event))
-            if other is not None and len(found) < 2 * _RELATED:
+            if other is not None:
                 # What they share: words of all the texts of one, in those of the other.
                 shared = shared_words(
                     self._texts(event), [self._texts(other)], background

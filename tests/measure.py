@@ -18,13 +18,21 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+import zlib
+from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from embeddings.encoder import DEFAULT_MODEL
 from embeddings.evaluation import record, rows
+from embeddings.explore import Library
 from embeddings.reading.belonging import WEIGHTS
+from embeddings.records import Progress
+from tests.conftest import word_judge
 from tests.layouts_score import LAYOUTS, figures, read_folder
 
 Row = dict[str, Any]
@@ -43,6 +51,10 @@ def main() -> None:
     add.add_argument("path", type=Path, help="a file or folder; JSONL may be gzipped")
     add.add_argument("--first", type=int, help="only so many articles of a JSONL file")
     add.set_defaults(run=measure_add)
+    group = commands.add_parser("grouping", help="time grouping, and one more article")
+    group.add_argument("path", type=Path, help="JSONL of articles, gzipped or not")
+    group.add_argument("--first", type=int, default=10_000, help="only so many articles")
+    group.set_defaults(run=measure_grouping, model=HashedWords.name)
     paint = commands.add_parser("first-paint", help="time the first page in a fresh browser")
     paint.set_defaults(run=measure_first_paint)
     layouts = commands.add_parser("layouts", help="score the reading of saved pages with gold")
@@ -152,6 +164,65 @@ def measure_add(options: argparse.Namespace) -> list[Row]:
     }
     return [
         {"metric": metric, "value": round(value, 2), "n": articles, "data": data}
+        for metric, value in values.items()
+    ]
+
+
+class HashedWords:
+    """Random projections of the words of a text: like texts are near, at next to no cost.
+
+    They stand in for the encoder's vectors where only time is measured, since embedding ten
+    thousand articles takes most of an hour. The judge stands in as well.
+    """
+
+    name = "hashed words in place of the encoder"
+    dim = 384
+
+    def __init__(self) -> None:
+        self._rows = np.random.default_rng(0).normal(size=(1 << 14, self.dim)).astype(np.float32)
+
+    def encode(
+        self, texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None
+    ) -> NDArray[np.float32]:
+        made = np.stack([
+            self._rows[[zlib.crc32(word.encode()) % len(self._rows)
+                        for word in set(text.lower().split())] or [0]].sum(axis=0)
+            for text in texts
+        ])
+        return np.asarray(made / np.linalg.norm(made, axis=1, keepdims=True), dtype=np.float32)
+
+
+def measure_grouping(options: argparse.Namespace) -> list[Row]:
+    steps: list[tuple[float, Progress]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        wanted = [
+            {key: row.get(key) for key in ("id", "title", "text", "published", "date")}
+            for row in islice(rows(options.path), options.first + 1)
+        ]
+        paths = [Path(folder) / name for name in ("most.jsonl", "one.jsonl")]
+        for path, part in zip(paths, (wanted[:-1], wanted[-1:]), strict=True):
+            path.write_text("".join(json.dumps(row) + "\n" for row in part), encoding="utf-8")
+        library = Library.open(
+            Path(folder) / "library", encoder=HashedWords(), judge=word_judge()
+        )
+        summary = library.add(
+            paths[:1], progress=lambda step: steps.append((time.monotonic(), step))
+        )
+        grouped = [
+            at for at, step in steps if step.step == "Grouping" and step.item.endswith("articles")
+        ]
+        began = time.monotonic()
+        one = library.add(paths[1:])
+        more = time.monotonic() - began
+        library.close()
+    assert one.articles == 1
+    values = {
+        "seconds to group them": grouped[-1] - grouped[0],
+        "seconds to add one more article, whole": more,
+    }
+    data = f"{options.path.name}, first {options.first}, {summary.paragraphs} paragraphs"
+    return [
+        {"metric": metric, "value": round(value, 2), "n": summary.articles, "data": data}
         for metric, value in values.items()
     ]
 

@@ -371,6 +371,8 @@ def test_every_page_fits_and_is_accessible(
     article = page.get_by_role("link", name="Read the article").first.get_attribute("href")
     addresses = ["/", "/?view=Table", "/search?s=bridge&mode=Words", "/library", "/methods"]
     addresses += [f"/{str(href).lstrip('/')}" for href in (event, article)]
+    addresses += [f"{addresses[-2]}&tab={tab}" for tab in ("Articles", "Points", "Story")]
+    addresses += ["/search?s=bridge&mode=Words&framing=Neutral"]
     for address in addresses:
         made.go(address)
         inner = "[document.documentElement, document.querySelector('[data-testid=stMain]')]"
@@ -378,6 +380,53 @@ def test_every_page_fits_and_is_accessible(
         found = axe.run(page).response["violations"]
         wrong = {rule["id"]: rule["nodes"] for rule in found if rule["id"] not in KNOWN_RULES}
         assert not wrong, (address, wrong)
+
+
+def test_an_event_is_renamed_in_a_dialog_and_the_rename_taken_back(
+    visit: Callable[..., Visit], filled: str
+) -> None:
+    made = visit()
+    page = made.page
+    made.go("/?q=bridge")
+    page.get_by_role("link", name="Compare framing").first.click()
+    page.get_by_role("tab", name="Evidence").wait_for()
+    before = page.locator("h1").first.inner_text()
+    page.get_by_role("button", name="Edit event").click()
+    page.get_by_text("Rename…").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox").fill("The harbour bridge may be built")
+    dialog.get_by_role("button", name="Rename").click()
+    page.get_by_role("heading", name="The harbour bridge may be built").wait_for()
+    undo = page.get_by_role("button", name="Undo")
+    undo.and_(page.locator(":enabled")).wait_for()  # not while what changed is being judged
+    undo.click()
+    page.get_by_text("Taken back").wait_for()
+    page.get_by_role("heading", name=before).first.wait_for()
+    page.get_by_role("progressbar").wait_for(state="detached")
+    made.settle()
+
+
+def test_articles_are_split_off_and_put_back(visit: Callable[..., Visit], filled: str) -> None:
+    made = visit()
+    page = made.page
+    made.go("/?q=bridge")
+    event = page.get_by_role("link", name="Compare framing").first.get_attribute("href")
+    made.go(f"/{str(event).lstrip('/')}&tab=Articles")
+    page.get_by_text("Select", exact=True).last.click()
+    page.get_by_text("1 of 2 selected").wait_for()
+    page.get_by_role("button", name="Split off").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("It keeps 1 article").wait_for()
+    dialog.get_by_role("button", name="Split off").click()
+    page.get_by_text("The only article of this event").wait_for()
+    page.get_by_text("Placed by hand").first.wait_for()
+    undo = page.get_by_role("button", name="Undo")
+    undo.and_(page.locator(":enabled")).wait_for()
+    undo.click()
+    page.get_by_text("Taken back").wait_for()
+    page.get_by_text("The only article of this event").wait_for(state="detached")
+    page.get_by_role("progressbar").wait_for(state="detached")
+    made.settle()
 
 
 def test_a_row_of_the_table_opens_its_event_and_back_shows_the_table(

@@ -346,10 +346,10 @@ def test_kin_looks_past_the_dates() -> None:
     articles = [article(1, axis(0)), article(2, axis(0)), article(3, axis(3))]
     where = places({1: 7, 2: 8, 3: 9})
     where[2] = replace(where[2], published="2026-03-01")
-    strict = replace(WEIGHTS, intercept=-3.5)
+    strict = replace(WEIGHTS, intercept=-3.0)
     found = kin(7, articles, where, NOTHING, strict)
     assert [one.event for one in found] == [8]
-    assert found[0].similarity == pytest.approx(1 / (1 + math.exp(-(4 - 3.5 + 3))), rel=1e-4)
+    assert found[0].similarity == pytest.approx(1 / (1 + math.exp(-(4 - 3 - 0.5))), rel=1e-4)
     assert kin(5, articles, where, NOTHING, strict) == []
 
 

@@ -16,14 +16,20 @@ from embeddings.records import (
     BlockKind,
     Counts,
     Document,
+    Edit,
+    EditKind,
     Event,
     EventView,
+    Facets,
     Hit,
     Judgement,
     LibraryView,
+    Membership,
     ModelCard,
     Paragraph,
+    Point,
     Progress,
+    RelatedEvent,
     SearchMode,
     Skipped,
     Span,
@@ -38,6 +44,84 @@ HOSTILE = (
 STANCES = {"+": Stance.SUPPORTIVE, "-": Stance.CRITICAL, ".": Stance.NEUTRAL, "*": Stance.MIXED}
 
 
+class FakeShaping:
+    """Stands in for ``embeddings.shaping.Shaping``: changes the records of a library."""
+
+    def __init__(self, library: "FakeLibrary") -> None:
+        """Shape one library."""
+        self._library = library
+        self._done: list[tuple[Edit, list[Article], dict[str, str], dict[str, str]]] = []
+
+    def _begin(self, kind: EditKind, said: str, *events: str) -> Edit:
+        shelf = self._library
+        number = len(shelf.calls)
+        edit = Edit(number, kind, said, "2025-08-01T09:30:00+00:00", events)
+        self._done.insert(
+            0, (edit, list(shelf.articles), dict(shelf.titles), dict(shelf.addresses))
+        )
+        shelf.calls.append((kind.value, said))
+        shelf.revision += 1
+        return edit
+
+    def _place(self, articles: Sequence[str], event: str) -> None:
+        self._library.articles = [
+            dataclasses.replace(a, event=event) if a.id in articles else a
+            for a in self._library.articles
+        ]
+
+    def merge(self, into: str, others: Sequence[str]) -> Edit:
+        """Put all articles of events into another."""
+        titles = self._library.titles
+        said = f"“{titles[into]}” took in “{titles[others[0]]}”"
+        edit = self._begin(EditKind.MERGE, said, into, *others)
+        for other in others:
+            self._library.addresses[other] = into
+            self._place([a.id for a in self._library.articles if a.event == other], into)
+        return edit
+
+    def split(self, articles: Sequence[str]) -> Edit:
+        """Make articles an event of their own."""
+        own = [a for a in self._library.articles if a.id in articles]
+        home = f"split-{own[0].id}"
+        said = f"{len(own)} split off as “{own[0].title}”"
+        edit = self._begin(EditKind.SPLIT, said, home, str(own[0].event))
+        self._library.titles[home] = own[0].title
+        self._library.addresses[home] = str(own[0].event)
+        self._place(articles, home)
+        return edit
+
+    def move(self, articles: Sequence[str], to: str) -> Edit:
+        """Move articles into another event."""
+        if to == "refused":
+            raise InputError("All of these articles are in that event already")
+        said = f"{len(articles)} moved to “{self._library.titles[to]}”"
+        edit = self._begin(EditKind.MOVE, said, to)
+        self._place(articles, to)
+        return edit
+
+    def rename(self, event: str, title: str) -> Edit:
+        """Give an event another statement."""
+        if not title.strip():
+            raise InputError("The statement is empty; say in one sentence what happened")
+        old = self._library.titles[event]
+        edit = self._begin(EditKind.RENAME, f"“{old}” renamed “{title}”", event)
+        self._library.titles[event] = title
+        return edit
+
+    def undo(self) -> Edit:
+        """Take back the newest act."""
+        edit, articles, titles, addresses = self._done.pop(0)
+        self._library.calls.append(("undo", edit.said))
+        self._library.articles, self._library.titles = articles, titles
+        self._library.addresses = addresses
+        self._library.revision += 1
+        return edit
+
+    def edits(self) -> tuple[Edit, ...]:
+        """Return what stands, newest first."""
+        return tuple(edit for edit, *_ in self._done)
+
+
 class FakeLibrary:
     """Stands in for ``embeddings.explore.Library``; every verb is recorded in ``calls``."""
 
@@ -46,6 +130,10 @@ class FakeLibrary:
         self.articles: list[Article] = []
         self.paragraphs: list[Paragraph] = []
         self.titles: dict[str, str] = {}
+        self.addresses: dict[str, str] = {}
+        self.reasons: dict[str, Membership] = {}
+        self.story: tuple[tuple[str, int | None], ...] = ()
+        self.shaping = FakeShaping(self)
         self.removed: tuple[tuple[BlockKind, str], ...] = ()
         self.calls: list[tuple[object, ...]] = []
         self.pending = 0
@@ -68,13 +156,15 @@ class FakeLibrary:
         outlet: str | None = "Harbour Times",
         published: str | None = "2025-07-04",
         language: str | None = "en",
+        copy_of: str | None = None,
     ) -> Article:
         """Add an article; a text's first character (+ - . * ?) is its stance."""
         self.revision += 1
         self.titles.setdefault(event, title)
         key = f"a{len(self.articles) + 1}"
         article = Article(
-            key, title, outlet, published, language, event=event, paragraphs=len(texts)
+            key, title, outlet, published, language, event=event, paragraphs=len(texts),
+            copy_of=copy_of,
         )
         self.articles.append(article)
         for position, text in enumerate(texts):
@@ -101,6 +191,8 @@ class FakeLibrary:
 
     def _event(self, event_id: str) -> Event:
         articles = tuple(a for a in self.articles if a.event == event_id)
+        if not articles and event_id in self.addresses:
+            return self._event(self.addresses[event_id])
         if not articles:
             raise NotFoundError(f"no event {event_id}")
         dates = sorted(a.published for a in articles if a.published)
@@ -112,6 +204,7 @@ class FakeLibrary:
                 dates[-1] if dates else None,
                 articles,
                 self._counts(articles),
+                independent=self._counts([a for a in articles if a.copy_of is None]),
             ),
             tuple(p for p in self.paragraphs if p.article in {a.id for a in articles}),
         )
@@ -149,16 +242,40 @@ class FakeLibrary:
                 return paragraph.article
         raise NotFoundError(f"no paragraph {paragraph_id}")
 
+    def memberships(self, event_id: str) -> tuple[Membership, ...]:
+        """Return the reasons given, and else that an article belongs with 0.95."""
+        found = [a.id for a in self._event(event_id).articles]
+        alone = None if len(found) == 1 else 0.95
+        return tuple(self.reasons.get(a, Membership(a, alone, False, False)) for a in found)
+
+    def related_events(self, event_id: str) -> tuple[RelatedEvent, ...]:
+        """Return the story given, without the event itself."""
+        return tuple(
+            RelatedEvent(self._event(e), 0.82, ("Harbour", HOSTILE), days)
+            for e, days in self.story
+            if e != event_id
+        )
+
+    def points(self, event_id: str) -> tuple[Point, ...]:
+        """Return every paragraph as a point of its own."""
+        view = self.event(event_id)
+        return tuple(Point((p,), (self._hit(p).article.outlet or "",)) for p in view.paragraphs)
+
     def search(
-        self, query: str, *, k: int = 10, mode: SearchMode = SearchMode.BOTH
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        mode: SearchMode = SearchMode.BOTH,
+        facets: Facets | None = None,
     ) -> tuple[Hit, ...]:
-        """Return paragraphs that contain the first word of the query."""
+        """Return paragraphs that contain the first word of the query and have the facets."""
         self.calls.append(("search", query, k, mode))
         if query == "bad":
             raise InputError("The query cannot be used.")
         word = query.split(maxsplit=1)[0].casefold()
-        found = [p for p in self.paragraphs if word in p.text.casefold()]
-        return tuple(self._hit(p) for p in found[:k])
+        hits = [self._hit(p) for p in self.paragraphs if word in p.text.casefold()]
+        return tuple(h for h in hits if _has(h, facets or Facets()))[:k]
 
     def _hit(self, paragraph: Paragraph) -> Hit:
         article = next(a for a in self.articles if a.id == paragraph.article)
@@ -281,6 +398,17 @@ class FakeLibrary:
 
     def close(self) -> None:
         """Close nothing."""
+
+
+def _has(hit: Hit, asked: Facets) -> bool:
+    day, judged = hit.article.published or "", hit.paragraph.judgement
+    return all((
+        asked.outlet in (None, hit.article.outlet),
+        asked.first is None or asked.first <= day,
+        asked.last is None or "" < day <= asked.last,
+        asked.event in (None, hit.article.event),
+        asked.stance in (None, judged.stance if judged else None),
+    ))
 
 
 def bridge() -> FakeLibrary:

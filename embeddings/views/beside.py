@@ -30,7 +30,7 @@ def draw(view: ArticleView, target: Paragraph | None) -> tuple[Stance, ...]:
     with st.container(border=True):
         st.header("In this article", anchor=False)
         st.html(stance.counts_line(view.counts) + stance.bar(view.counts))
-        cards.note(f"Counts {cards.base(view)}.")
+        cards.note(f"Counts {cards.base(view.counts)}.")
         shade = st.segmented_control(
             "Shade", list(SHADES), default="All", required=True, key="shade", bind="query-params"
         )

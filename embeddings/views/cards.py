@@ -6,13 +6,15 @@ from typing import Final
 
 import streamlit as st
 
-from embeddings.records import Article, ArticleView, Event, EventView, Hit, Paragraph, Span, Stance
+from embeddings.records import Article, Counts, Event, Hit, Paragraph, Span, Stance
 from embeddings.views import markup, routes, stance
 
 __all__ = [
+    "amount",
     "base",
     "by_id",
     "context",
+    "covered",
     "event_card",
     "event_facts",
     "evidence",
@@ -33,14 +35,25 @@ def note(text: str) -> None:
 
 def event_facts(event: Event) -> str:
     """Return when an event was covered and by how much, as plain text."""
+    return f"{markup.days(event.first, event.last)} · {covered(event)}"
+
+
+def covered(event: Event) -> str:
+    """Return by how much an event was covered, as plain text."""
     outlets = markup.number(len(event.outlets), "outlet") if event.outlets else "outlet not stated"
-    when = markup.days(event.first, event.last)
-    return f"{when} · {markup.number(len(event.articles), 'article')} · {outlets}"
+    return f"{amount(event)} · {outlets}"
 
 
-def base(view: EventView | ArticleView) -> str:
-    """Return in words what the counts of a view count, as plain text."""
-    counts = view.event.counts if isinstance(view, EventView) else view.counts
+def amount(event: Event) -> str:
+    """Return how many articles an event has, and how many texts these are, as plain text."""
+    articles = markup.number(len(event.articles), "article")
+    if event.versions == len(event.articles):
+        return articles
+    return f"{articles}, {markup.number(event.versions, 'independent version')}"
+
+
+def base(counts: Counts) -> str:
+    """Return in words what counts count, as plain text."""
     of = markup.number(stance.judged(counts), "judged paragraph")
     left = f"; {counts.not_judged:,} not judged" if counts.not_judged else ""
     return f"of {of}{left}"

@@ -5,13 +5,19 @@ import streamlit as st
 from embeddings.errors import NotFoundError
 from embeddings.views import (
     cards,
+    copies,
     coverage,
     export_menu,
     framing,
     markup,
+    points,
     resources,
     routes,
+    shaping,
     stance,
+    story,
+    undoing,
+    working,
 )
 
 event_id = st.query_params.get("event") or st.session_state.get("event_id")
@@ -30,33 +36,74 @@ except NotFoundError:
         icon=":material/link_off:",
     )
     st.stop()
+# An event that another took in answers to its old address as well.
+merged = view.event.id != event_id
 # A browser's Back can bring this page up without its query: the session remembers the event.
-st.session_state["event_id"] = event_id
-if st.query_params.get("event") != event_id:
-    st.query_params["event"] = event_id
+st.session_state["event_id"] = view.event.id
+if st.query_params.get("event") != view.event.id:
+    st.query_params["event"] = view.event.id
 
 event = view.event
 st.set_page_config(page_title=f"{event.title} · Stance Explorer")
 st.title(markup.esc(event.title), anchor=False)
+if merged:
+    st.info("The event of this link was merged into this one.", icon=":material/merge:")
 with st.container(horizontal=True, vertical_alignment="center"):
     cards.note(cards.event_facts(event))
-    export_menu.draw(view)
+    with st.container(horizontal=True, width="content"):  # they wrap together
+        export_menu.draw(view)
+        shaping.menu(view)
+with st.container():  # holds its place, so that what follows is not drawn twice on the way
+    undoing.box()
+    working.progress()
+    working.failure()
+    working.pending(resources.overview().pending)
 
 with st.container(border=True):
-    st.markdown(
-        "How the coverage frames **this event**",
-        help="Framing is judged towards the event named in the headline. A paragraph that "
-        "criticises somebody involved, but not the event itself, counts as neutral.",
-    )
-    st.html(stance.counts_line(event.counts, shares=True) + stance.bar(event.counts))
-    cards.note(f"Shares {cards.base(view)}. Whom an outlet quotes counts too.")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            "How the coverage frames **this event**",
+            help="Framing is judged towards the event named in the headline. A paragraph that "
+            "criticises somebody involved, but not the event itself, counts as neutral.",
+            width="content",
+        )
+        st.space("stretch")
+        copied = len(event.articles) - event.versions
+        once = copied > 0 and st.toggle(
+            "Count copies once",
+            key="once",
+            bind="query-params",
+            help="Several outlets may print the same text. Counted once, a text weighs the same "
+            "however many print it.",
+        )
+    shown = copies.independent(view) if once else view
+    counts = shown.event.counts
+    st.html(stance.counts_line(counts, shares=True) + stance.bar(counts))
+    told = f"Shares {cards.base(counts)}. Whom an outlet quotes counts too."
+    if copied:
+        are = "is a copy" if copied == 1 else "are copies"
+        told += f" {copied:,} of {len(event.articles):,} articles {are} of another one here: "
+        told += "left out." if once else "counted as well."
+    cards.note(told)
 
-evidence, articles = st.tabs(
-    ["Evidence", "Articles"], key="tab", on_change="rerun", bind="query-params"
+evidence, articles, say, related = st.tabs(
+    ["Evidence", "Articles", "Points", "Story"], key="tab", on_change="rerun", bind="query-params"
 )
 if evidence.open:
     with evidence:
-        framing.draw(view)
+        framing.draw(shown)
 if articles.open:
     with articles:
-        coverage.draw(view)
+        with st.spinner("Looking at why each article is here…"):
+            reasons = resources.memberships(event.id)
+        coverage.draw(view, reasons)
+if say.open:
+    with say:
+        with st.spinner("Comparing what the articles say…"):
+            found = resources.points(event.id)
+        points.draw(view, found)
+if related.open:
+    with related:
+        with st.spinner("Looking for other events of this story…"):
+            others = resources.related_events(event.id)
+        story.draw(event, others)

@@ -11,6 +11,7 @@ from embeddings.views import (
     resources,
     routes,
     tables,
+    undoing,
     working,
 )
 
@@ -41,6 +42,7 @@ with right:
     st.header("In the library", anchor=False)
     with st.container():
         removing.undo()
+        undoing.listed()
     if view.articles:
         titles = {event.id: event.title for event in view.events}
         cards.note(

@@ -19,6 +19,8 @@ __all__ = [
     "matches",
     "number",
     "outlet",
+    "percent",
+    "plain",
     "shorten",
 ]
 
@@ -48,9 +50,14 @@ def esc(text: str) -> str:
     What Streamlit would rewrite after parsing is kept apart by invisible word joiners, so an
     escaped text is for headings and labels; articles are shown with :func:`marked`.
     """
-    plain = " ".join(_CONTROLS.sub(" ", text).split())
-    kept = _PUNCTUATION.sub(r"\\\1", _REWRITTEN.sub(_JOINER, plain))
-    return f"\u2068{kept}\u2069" if _RIGHT_TO_LEFT.search(plain) else kept
+    shown = plain(text)
+    kept = _PUNCTUATION.sub(r"\\\1", _REWRITTEN.sub(_JOINER, shown))
+    return f"\u2068{kept}\u2069" if _RIGHT_TO_LEFT.search(shown) else kept
+
+
+def plain(text: str) -> str:
+    """Return text on one line without characters that steer others, for what is no Markdown."""
+    return " ".join(_CONTROLS.sub(" ", text).split())
 
 
 def marked(text: str, spans: Iterable[Span] = (), *, css: str = "") -> str:
@@ -137,6 +144,13 @@ def days(first: str | None, last: str | None) -> str:
 def number(count: int, noun: str, plural: str | None = None) -> str:
     """Return ``1 article`` or ``2,000 articles``."""
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def percent(share: float) -> str:
+    """Return a share ``[0, 1]`` as ``87%``; never a certainty that was only rounded to."""
+    if 0 < share < 0.01:
+        return "under 1%"
+    return "over 99%" if 0.99 < share < 1 else f"{share:.0%}"
 
 
 def _date(published: str | None) -> date | None:

@@ -9,7 +9,7 @@ import streamlit as st
 from embeddings.errors import StanceError
 from embeddings.records import ModelCard
 from embeddings.summaries import coverage
-from embeddings.views import cards, markup, resources
+from embeddings.views import cards, markup, packages, resources
 
 MEASURED: Final = """
 For every paragraph: the attitude it conveys **towards the event its article reports**, whoever
@@ -117,4 +117,4 @@ st.markdown(LIMITS, width=WIDTH)
 st.header("Where the data stays", anchor=False)
 st.markdown(PRIVACY, width=WIDTH)
 st.header("Versions", anchor=False)
-cards.note(" · ".join(f"{name} {version}" for name, version in resources.versions()))
+cards.note(" · ".join(f"{name} {version}" for name, version in packages.versions()))

