@@ -212,6 +212,10 @@ def _training_options(train: argparse.ArgumentParser) -> None:
     train.add_argument(
         "--frozen", type=int, default=0, help="framing: layers of the encoder that stay as they are"
     )
+    train.add_argument(
+        "--evidence", type=float, default=1.0,
+        help="framing: how much the marked words weigh beside the classes",
+    )
     train.add_argument("--threads", type=_positive, help="framing: of the processor")
 
 
@@ -584,7 +588,7 @@ def _train(options: argparse.Namespace) -> int:
             options.data, options.output, base=options.base, seed=options.seed, member=member,
             begin=options.begin, others=options.others, teacher=options.teacher,
             share=options.share, rate=options.rate, frozen=options.frozen,
-            threads=options.threads, report=_report,
+            evidence=options.evidence, threads=options.threads, report=_report,
         )
     if options.member is None or is_whole(options.output, options.members):
         finish_framing(

@@ -2,6 +2,8 @@
 
 import hashlib
 import sqlite3
+from collections.abc import Collection
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,7 +12,10 @@ from embeddings.rows import parts, select_vectors
 from embeddings.text import text_hash
 
 __all__ = [
+    "Stamp",
+    "append",
     "integrity",
+    "stamp",
     "synchronise",
     "text_damage",
     "vector_damage",
@@ -68,12 +73,33 @@ def word_faults(connection: sqlite3.Connection) -> int:
     return int(row[0]) + int(ghosts[0])
 
 
-def _truth_ids(connection: sqlite3.Connection, model: str) -> set[int]:
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """How far an index has followed the truth: its paragraphs, their last id, and the vectors."""
+
+    paragraphs: int
+    last: int
+    vectors: int
+
+
+def stamp(connection: sqlite3.Connection, model: str) -> Stamp:
+    """Return what tells in a moment whether paragraphs or vectors have come or gone."""
+    paragraphs, last = connection.execute(
+        "SELECT COUNT(*), COALESCE(MAX(id), 0) FROM paragraphs"
+    ).fetchone()
+    vectors = connection.execute(
+        "SELECT COUNT(*) FROM vectors WHERE model = ?", (model,)
+    ).fetchone()[0]
+    return Stamp(int(paragraphs), int(last), int(vectors))
+
+
+def _truth_ids(connection: sqlite3.Connection, model: str, *, after: int = 0) -> set[int]:
     return {
         row[0]
         for row in connection.execute(
-            "SELECT p.id FROM paragraphs p JOIN vectors v ON v.hash = p.hash AND v.model = ?",
-            (model,),
+            "SELECT p.id FROM paragraphs p JOIN vectors v INDEXED BY vectors_by_model "
+            "ON v.hash = p.hash AND v.model = ? WHERE p.id > ?",
+            (model, after),
         )
     }
 
@@ -82,11 +108,25 @@ def synchronise(connection: sqlite3.Connection, index: VectorIndex, model: str) 
     """Make the index hold exactly the truth's ids; return how many rows changed."""
     truth, held = _truth_ids(connection, model), index.ids
     index.remove(held - truth)
-    missing = sorted(truth - held)
-    for part in parts(missing):
+    return len(held - truth) + _add(connection, index, model, truth - held)
+
+
+def append(
+    connection: sqlite3.Connection, index: VectorIndex, model: str, *, before: Stamp, now: Stamp
+) -> int | None:
+    """Add what has come since ``before``; ``None`` if something else has changed as well."""
+    added = _truth_ids(connection, model, after=before.last)
+    whole = now.paragraphs == before.paragraphs + len(added) and len(index) == before.paragraphs
+    return _add(connection, index, model, added) if whole else None
+
+
+def _add(
+    connection: sqlite3.Connection, index: VectorIndex, model: str, ids: Collection[int]
+) -> int:
+    for part in parts(sorted(ids)):
         rows = select_vectors(connection, model, part)
         index.add([row[0] for row in rows], np.stack([row[1] for row in rows]))
-    return len(held - truth) + len(missing)
+    return len(ids)
 
 
 def wrong_rows(connection: sqlite3.Connection, index: VectorIndex, model: str) -> list[int]:

@@ -13,6 +13,8 @@ from embeddings.rows import revision
 __all__ = ["IndexCache"]
 
 _FILE = "index.faiss"
+_LEAST_SHARE = 0.05
+"""Of the index must have changed before it is written down again."""
 
 
 class IndexCache:
@@ -25,7 +27,8 @@ class IndexCache:
         self._lock = threading.RLock()
         self._index: VectorIndex | None = None
         self._revision = -1
-        self._unsaved = False
+        self._stamp: audit.Stamp | None = None
+        self._unsaved = 0
 
     def nearest(
         self, vector: Vectors, k: int, among: Collection[int] | None = None
@@ -44,29 +47,54 @@ class IndexCache:
                     return
                 dim = self._dim(connection)
                 if dim is None:
-                    self._index, self._revision = None, now
+                    self._index, self._revision, self._stamp = None, now, None
                     return
                 index = self._index or VectorIndex.load(
                     self._path, dim=dim, maker=self._model
                 )
                 index = index or VectorIndex(dim)
-                changed = audit.synchronise(connection, index, self._model)
-            self._index, self._revision = index, now
-            self._unsaved = self._unsaved or changed > 0
+                stamp = audit.stamp(connection, self._model)
+                changed = self._changed(connection, index, stamp)
+            self._index, self._revision, self._stamp = index, now, stamp
+            self._unsaved += changed
             if save:
                 self._write(index)
 
+    def _changed(
+        self, connection: sqlite3.Connection, index: VectorIndex, stamp: audit.Stamp
+    ) -> int:
+        """Bring the index up to a stamp, by as little as will do; return how many rows changed."""
+        if stamp == self._stamp:
+            return 0
+        if self._stamp is not None:
+            changed = audit.append(
+                connection, index, self._model, before=self._stamp, now=stamp
+            )
+            if changed is not None:
+                return changed
+        return audit.synchronise(connection, index, self._model)
+
     def save(self) -> None:
-        """Bring the index up to date and write it down."""
+        """Bring the index up to date, and write it down if much of it has changed.
+
+        What is not written is added when the library is next opened: a large index takes longer
+        to write than a few rows to add.
+        """
         with self._lock:
             self.follow()
+            if self._index is not None and self._unsaved >= _LEAST_SHARE * len(self._index):
+                self._write(self._index)
+
+    def close(self) -> None:
+        """Write down what has changed."""
+        with self._lock:
             if self._index is not None:
                 self._write(self._index)
 
     def _write(self, index: VectorIndex) -> None:
         if self._unsaved:
             index.save(self._path, maker=self._model)
-            self._unsaved = False
+            self._unsaved = 0
 
     def _dim(self, connection: sqlite3.Connection) -> int | None:
         row = connection.execute(
@@ -89,7 +117,8 @@ class IndexCache:
                 index.remove(wrong)
                 audit.synchronise(connection, index, self._model)
             self._index, self._revision = index, revision(connection)
-            self._unsaved = fresh or changed > 0 or bool(wrong)
+            self._stamp = audit.stamp(connection, self._model)
+            self._unsaved = int(fresh) + changed + len(wrong)
             self._write(index)
             if fresh:
                 return ["vector index built anew"]

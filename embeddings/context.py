@@ -44,9 +44,13 @@ class Context:
         ``titles`` are the statements of all events by id.
         """
         event, articles = int(view.event.id), view.event.articles
-        places, features, row_of = self._near(event)
+        places, features, crowds = self._near(event)
+        row_of = {public: row for row, public in self._store.publics().items()}
         background = self._pipeline.background()
-        tied = bonds(event, features, places, background, events.Weights.load())
+        tied = bonds(
+            event, features, places=places, crowds=crowds, background=background,
+            weights=events.Weights.load(),
+        )
         placed = self._store.placed()
         texts = {a.id: [a.title, *(p.text for p in _own(view, a))] for a in articles}
         vectors = {a.id: self._store.vectors_of(a.id) for a in articles}
@@ -100,10 +104,12 @@ class Context:
             return []
         near = events.neighbours(own, dense, candidates=max(k, events.CANDIDATES))[own[0]]
         one = int(rows[own[0]])
-        others = [int(rows[at]) for at in near if int(rows[at]) in places]
+        held = [at for at in (own[0], *near) if int(rows[at]) in places]
         scores = likeness(
-            one, self._store.features([one, *others], maker=self._pipeline.maker()),
-            places, self._pipeline.background(), events.Weights.load(),
+            one, self._store.features([int(rows[at]) for at in held],
+                                      maker=self._pipeline.maker()),
+            places=places, crowd=events.crowding(own[0], near, dense),
+            background=self._pipeline.background(), weights=events.Weights.load(),
         )
         ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:k]
         return [(publics[row], score) for row, score in ranked]
@@ -118,8 +124,8 @@ class Context:
 
     def _near(
         self, event: int
-    ) -> tuple[dict[int, Place], list[Features], dict[str, int]]:
-        """Return the places and features of an event's articles and of all events close to it."""
+    ) -> tuple[dict[int, Place], list[Features], dict[int, float]]:
+        """Return the places of all articles; features and crowding of those in and close to one."""
         places = {place.article: place for place in self._store.places()}
         rows, dense = self._store.dense(maker=self._pipeline.maker())
         own = [at for at, row in enumerate(rows) if row in places
@@ -129,10 +135,14 @@ class Context:
             places[int(rows[at])].event
             for others in near.values() for at in others if int(rows[at]) in places
         } - {None} | {event}
-        wanted = [row for row, place in places.items() if place.event in close]
-        features = self._store.features(wanted, maker=self._pipeline.maker())
-        row_of = {public: row for row, public in self._store.publics().items()}
-        return places, features, row_of
+        wanted = [
+            at for at, row in enumerate(rows)
+            if int(row) in places and places[int(row)].event in close
+        ]
+        features = self._store.features(
+            [int(rows[at]) for at in wanted], maker=self._pipeline.maker()
+        )
+        return places, features, _crowds(wanted, rows, dense)
 
     def _texts(self, event: Event) -> list[str]:
         found = [article.title for article in event.articles]
@@ -141,6 +151,16 @@ class Context:
         ):
             found.append(paragraph.text)
         return found
+
+
+def _crowds(
+    wanted: Sequence[int], rows: NDArray[np.int64], dense: NDArray[np.float32]
+) -> dict[int, float]:
+    """Return how crowded articles stand, by row; ``wanted`` are their positions."""
+    return {
+        int(rows[at]): events.crowding(at, others, dense)
+        for at, others in events.neighbours(wanted, dense).items()
+    }
 
 
 def _own(view: EventView, article: Article) -> list[Paragraph]:

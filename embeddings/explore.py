@@ -62,7 +62,7 @@ _HERE = Path(__file__).parent
 _CARDS = ("framing", "grouping", "reading", "encoder")
 SAMPLE = _HERE / "sample" / "articles.jsonl"
 
-THRESHOLD = 0.50
+THRESHOLD = 0.45
 """Below this share of its stance a paragraph is not judged (the curve is on the Methods page)."""
 
 # The library's setting that holds its judge.

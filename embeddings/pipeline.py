@@ -140,15 +140,15 @@ class Pipeline:
         rows, dense = self._store.dense(maker=self.maker())
         held = [at for at, row in enumerate(rows) if int(row) in places]
         rows, dense = rows[held], dense[held]
-        around, near = events.surroundings(rows, dense, places)
-        waiting = sum(places[row].event is None for row in around)
+        around = events.surroundings(rows, dense, places)
+        waiting = sum(places[row].event is None for row in around.rows)
         if waiting == 0:
             return ()
         report(Progress("Grouping", f"{waiting} articles", 0, waiting))
-        features = self._store.features(around, maker=self.maker())
+        features = self._store.features(around.rows, maker=self.maker())
         apart, kept = self._store.bars()
         grouping = events.group(
-            features, places, near, self.background(), events.Weights.load(), apart=apart,
+            features, places, around, self.background(), events.Weights.load(), apart=apart,
             kept=kept,
         )
         changes = self._save(grouping, features, places)

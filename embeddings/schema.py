@@ -65,7 +65,7 @@ CREATE TABLE judgements (
 # What users decide about events, and what is known of copies. ``events.settled`` is 0 while the
 # copies among an event's articles wait to be looked for; triggers keep that true for every path.
 # A judgement is kept for each statement, so that what is undone is judged already. Features are
-# derived: older ones are made anew.
+# derived: older ones are made anew. The index of vectors spares reading the wide rows themselves.
 _SHAPED = """
 ALTER TABLE articles ADD COLUMN placed INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE articles ADD COLUMN original INTEGER REFERENCES articles(id) ON DELETE SET NULL;
@@ -89,6 +89,7 @@ CREATE TABLE sketches (
     article INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
     maker TEXT NOT NULL, sketch BLOB NOT NULL, PRIMARY KEY (article, maker)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX vectors_by_model ON vectors(model, hash);
 DROP TABLE features;
 CREATE TABLE features (
     article INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,

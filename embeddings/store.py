@@ -65,7 +65,8 @@ class Store:
         self._index = IndexCache(self._database, model)
 
     def close(self) -> None:
-        """Close every connection; the store cannot be used afterwards."""
+        """Write the index down and close every connection; the store cannot be used afterwards."""
+        self._index.close()
         self._database.close()
 
     @property
@@ -335,7 +336,8 @@ class Store:
                 "SELECT COUNT(DISTINCT a.id) FROM articles a "
                 "LEFT JOIN events e ON e.id = a.event "
                 "LEFT JOIN paragraphs p ON p.article = a.id "
-                "LEFT JOIN vectors v ON v.hash = p.hash AND v.model = ? "
+                "LEFT JOIN vectors v INDEXED BY vectors_by_model "
+                "ON v.hash = p.hash AND v.model = ? "
                 "LEFT JOIN judgements j ON j.paragraph = p.id AND j.judge = ? "
                 "AND j.statement = e.title "
                 "WHERE a.event IS NULL OR j.paragraph IS NULL OR v.hash IS NULL",
@@ -347,9 +349,10 @@ class Store:
         """Return up to ``limit`` (hash, text) of paragraphs without a vector of this model."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT p.hash, MIN(w.text) FROM paragraphs p JOIN words w ON w.rowid = p.id "
-                "LEFT JOIN vectors v ON v.hash = p.hash AND v.model = ? "
-                "WHERE v.hash IS NULL GROUP BY p.hash LIMIT ?",
+                "SELECT m.hash, w.text FROM (SELECT hash, MIN(id) AS id FROM paragraphs "
+                "WHERE hash NOT IN "
+                "(SELECT hash FROM vectors INDEXED BY vectors_by_model WHERE model = ?) "
+                "GROUP BY hash LIMIT ?) m JOIN words w ON w.rowid = m.id",
                 (self.model, limit),
             )
             return [(row[0], row[1]) for row in rows]
@@ -646,7 +649,7 @@ class Store:
             return frozenset(row[0] for row in rows)
 
     def save_index(self) -> None:
-        """Bring the index up to date and write it down."""
+        """Bring the index up to date, and write it down if much has changed."""
         self._index.save()
 
     def matching(

@@ -31,8 +31,8 @@ from embeddings.encoder import DEFAULT_MODEL
 from embeddings.evaluation import record, rows
 from embeddings.explore import Library
 from embeddings.reading.belonging import WEIGHTS
-from embeddings.records import Progress
-from tests.conftest import word_judge
+from embeddings.records import Document, Judgement, Progress, Span, Stance
+from embeddings.stance import Case
 from tests.layouts_score import LAYOUTS, figures, read_folder
 
 Row = dict[str, Any]
@@ -192,27 +192,55 @@ class HashedWords:
         return np.asarray(made / np.linalg.norm(made, axis=1, keepdims=True), dtype=np.float32)
 
 
+class NoJudge:
+    """Calls everything neutral: stands in where judging is not what is measured."""
+
+    name = "nobody"
+
+    def warm(self) -> None:
+        """Nothing to load."""
+
+    def judge(
+        self,
+        cases: Sequence[Case],
+        *,
+        threshold: float,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> list[Judgement]:
+        return [Judgement(Stance.NEUTRAL, {Stance.NEUTRAL: 1.0}, 1.0) for _ in cases]
+
+
+def plain_document(row: Row) -> Document:
+    """Return a row as an article whose lines are its paragraphs, without reading it further."""
+    text = str(row["text"])
+    spans, at = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            spans.append(Span(at, at + len(line)))
+        at += len(line) + 1
+    day = str(row.get("date") or "")[:10]
+    return Document(
+        title=str(row["title"]), source=text, paragraphs=tuple(spans), public_id=str(row["id"]),
+        published=day if len(day) == 10 else None,
+    )
+
+
 def measure_grouping(options: argparse.Namespace) -> list[Row]:
     steps: list[tuple[float, Progress]] = []
+    documents = [
+        document for row in islice(rows(options.path), options.first + 1)
+        if (document := plain_document(row)).paragraphs
+    ]
     with tempfile.TemporaryDirectory() as folder:
-        wanted = [
-            {key: row.get(key) for key in ("id", "title", "text", "published", "date")}
-            for row in islice(rows(options.path), options.first + 1)
-        ]
-        paths = [Path(folder) / name for name in ("most.jsonl", "one.jsonl")]
-        for path, part in zip(paths, (wanted[:-1], wanted[-1:]), strict=True):
-            path.write_text("".join(json.dumps(row) + "\n" for row in part), encoding="utf-8")
-        library = Library.open(
-            Path(folder) / "library", encoder=HashedWords(), judge=word_judge()
-        )
-        summary = library.add(
-            paths[:1], progress=lambda step: steps.append((time.monotonic(), step))
+        library = Library.open(Path(folder), encoder=HashedWords(), judge=NoJudge())
+        summary = library.add_documents(
+            documents[:-1], progress=lambda step: steps.append((time.monotonic(), step))
         )
         grouped = [
             at for at, step in steps if step.step == "Grouping" and step.item.endswith("articles")
         ]
         began = time.monotonic()
-        one = library.add(paths[1:])
+        one = library.add_documents(documents[-1:])
         more = time.monotonic() - began
         library.close()
     assert one.articles == 1

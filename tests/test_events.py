@@ -17,6 +17,7 @@ from embeddings.events import (
     Weights,
     central,
     count_background,
+    crowding,
     featurise,
     group,
     neighbours,
@@ -32,7 +33,7 @@ NOTHING = count_background([])
 # Two articles of one topic score 4 - 2; a doubling of the days apart costs one half.
 WEIGHTS = Weights(
     {name: 4.0 if name == "dense" else 0.0 for name in SIGNALS}, day_cost=0.5, undated=-0.5,
-    intercept=-2.0, threshold=0.0,
+    crowd_cost=0.0, intercept=-2.0, threshold=0.0,
 )
 
 
@@ -78,10 +79,10 @@ class Shelf:
     ) -> Grouping:
         rows = sorted(self.features)
         dense = np.stack([self.features[row].dense for row in rows])
-        around, near = surroundings(np.asarray(rows), dense, self.places)
+        around = surroundings(np.asarray(rows), dense, self.places)
         found = group(
-            [self.features[row] for row in around], self.places, near, NOTHING, self.weights,
-            apart=apart, kept=kept,
+            [self.features[row] for row in around.rows], self.places, around, NOTHING,
+            self.weights, apart=apart, kept=kept,
         )
         for row, event in found.joins.items():
             self.places[row] = replace(self.places[row], event=event)
@@ -324,7 +325,11 @@ def test_bonds_give_strength_rival_and_days() -> None:
                 article(4, axis(1))]
     where = places({1: 7, 2: 7, 3: 7, 4: 8})
     where[3] = replace(where[3], published="2025-03-04")
-    found = bonds(7, articles, where, NOTHING, WEIGHTS)
+    beside = {
+        "places": where, "crowds": dict.fromkeys(where, 0.3), "background": NOTHING,
+        "weights": WEIGHTS,
+    }
+    found = bonds(7, articles, **beside)  # type: ignore[arg-type]
     assert set(found) == {1, 2, 3}
     strong, weak = found[1], found[3]
     # 1 with 2 and 3: the mean of 4 and 2.2, less 2, less the days to their mean date, 1.5.
@@ -337,7 +342,7 @@ def test_bonds_give_strength_rival_and_days() -> None:
     assert weak.strength < (strong.strength or 0)
     assert weak.rival is not None
     assert weak.rival[0] == 8
-    alone = bonds(8, articles, where, NOTHING, WEIGHTS)[4]
+    alone = bonds(8, articles, **beside)[4]  # type: ignore[arg-type]
     assert alone.strength is None
     assert not alone.borderline
 
@@ -346,19 +351,52 @@ def test_kin_looks_past_the_dates() -> None:
     articles = [article(1, axis(0)), article(2, axis(0)), article(3, axis(3))]
     where = places({1: 7, 2: 8, 3: 9})
     where[2] = replace(where[2], published="2026-03-01")
-    strict = replace(WEIGHTS, intercept=-3.0)
-    found = kin(7, articles, where, NOTHING, strict)
+    near = replace(WEIGHTS, signals={**WEIGHTS.signals, "dense": 6.0})
+    found = kin(7, articles, where, NOTHING, near)
     assert [one.event for one in found] == [8]
-    assert found[0].similarity == pytest.approx(1 / (1 + math.exp(-(4 - 3 - 0.5))), rel=1e-4)
-    assert kin(5, articles, where, NOTHING, strict) == []
+    assert found[0].similarity == pytest.approx(1 / (1 + math.exp(-(6 - 5.25))), rel=1e-4)
+    assert kin(7, articles, where, NOTHING, WEIGHTS) == []
+    assert kin(5, articles, where, NOTHING, near) == []
 
 
 def test_likeness_ranks_the_nearest_first() -> None:
     articles = [article(1, axis(0)), article(2, between(0, 1, 0.9)), article(3, axis(1))]
-    found = likeness(1, articles, places({1: 7, 2: 7, 3: 8}), NOTHING, WEIGHTS)
+    crowded = replace(WEIGHTS, crowd_cost=10.0)
+    found = likeness(
+        1, articles, places=places({1: 7, 2: 7, 3: 8}), crowd=0.3,
+        background=NOTHING, weights=crowded,
+    )
     assert set(found) == {2, 3}
-    assert found[2] == pytest.approx(1 / (1 + math.exp(-(3.6 - 2))), rel=1e-4)
-    assert found[3] == pytest.approx(1 / (1 + math.exp(2)), rel=1e-4)
+    assert found[2] == pytest.approx(1 / (1 + math.exp(-(3.6 - 2 - 3))), rel=1e-4)
+    assert found[3] == pytest.approx(1 / (1 + math.exp(2 + 3)), rel=1e-4)
+
+
+def test_crowding_is_the_mean_from_the_eleventh_neighbour_on() -> None:
+    generator = np.random.default_rng(2)
+    dense = generator.normal(size=(200, 4)).astype(np.float32)
+    dense /= np.linalg.norm(dense, axis=1, keepdims=True)
+    others = neighbours([5], dense)[5]
+    cosines = sorted((float(dense[i] @ dense[5]) for i in range(200) if i != 5), reverse=True)
+    assert crowding(5, others, dense) == pytest.approx(min(np.mean(cosines[10:60]), 0.5))
+    # Where the library holds no more, unrelated news stand in; a large event counts no more.
+    assert crowding(0, [], dense) == pytest.approx(0.3)
+    assert crowding(0, range(1, 20), np.ones((20, 1), np.float32)) == pytest.approx(
+        (9 * 1.0 + 41 * 0.3) / 50
+    )
+    assert crowding(0, range(1, 61), np.ones((61, 1), np.float32)) == 0.5
+
+
+def test_crowded_articles_must_be_more_alike() -> None:
+    shelf = Shelf(replace(WEIGHTS, crowd_cost=5.0))
+    shelf.put(1, axis(0))
+    shelf.put(2, axis(0))
+    # Alone they stand 0.3 crowded each: 4 - 2 - 1.5 is above nought.
+    assert shelf.group().groups == ((1, 2),)
+    crowd = Shelf(replace(WEIGHTS, crowd_cost=5.0))
+    for row in range(1, 41):
+        crowd.put(row, between(0, row % 7 + 1, 0.95))
+    # All of them 0.9 alike and more: each stands at the most, 0.5, and needs 4.5.
+    assert len(crowd.group().groups) == 40
 
 
 def test_shared_words_prefer_names_and_leave_out_what_is_common() -> None:

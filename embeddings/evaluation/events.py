@@ -128,6 +128,16 @@ def evaluate_events(
         less = replace(less, threshold=weights.threshold - _mean_share(read, weights, name))
         score = _agreement(read, regroup(read, less))["B-cubed F1"]
         found.append(result(f"B-cubed F1 without the signal {name}", score, len(gold), stated))
+    crowds = list(events.surroundings(
+        np.arange(len(read.features)), np.stack([f.dense for f in read.features]),
+        {i: Place(i, None, None) for i in range(len(read.features))},
+    ).crowds.values())
+    plain = replace(
+        weights, crowd_cost=0.0,
+        threshold=weights.threshold + weights.crowd_cost * float(np.mean(crowds)),
+    )
+    score = _agreement(read, regroup(read, plain))["B-cubed F1"]
+    found.append(result("B-cubed F1 without crowding", score, len(gold), stated))
     week = pressed(read)
     score = _agreement(week, regroup(week, weights))["B-cubed F1"]
     found.append(result("B-cubed F1 if all had happened in one week", score, len(gold), stated))
@@ -185,9 +195,9 @@ def regroup(read: Corpus, weights: events.Weights, *, seed: int | None = None) -
     for batch in batches:
         present = sorted([*present, *batch])
         places = {i: Place(i, home.get(i), read.published[i]) for i in present}
-        around, near = events.surroundings(np.asarray(present), dense[present], places)
+        around = events.surroundings(np.asarray(present), dense[present], places)
         grouping = events.group(
-            [read.features[i] for i in around], places, near, background, weights
+            [read.features[i] for i in around.rows], places, around, background, weights
         )
         home.update(grouping.joins)
         for members in grouping.groups:
@@ -203,7 +213,8 @@ def ranking(read: Corpus, weights: events.Weights) -> dict[str, float]:
     no more), recall@10 the share of the event's others among the first ten.
     """
     dense, terms = project(read.features, read.background(), weights)
-    near = events.neighbours(read.gold, np.stack([f.dense for f in read.features]))
+    rows = np.stack([f.dense for f in read.features])
+    near = events.neighbours(read.gold, rows)
     precisions, recalls = [], []
     sizes = Counter(read.labels)
     for one, others in near.items():

@@ -21,13 +21,27 @@ from embeddings.events.features import Background
 from embeddings.events.similarity import Weights, day_of, products, project, sums
 from embeddings.records import Features, Place
 
-__all__ = ["CANDIDATES", "Grouping", "central", "group", "neighbours", "surroundings"]
+__all__ = [
+    "CANDIDATES",
+    "Grouping",
+    "Surroundings",
+    "central",
+    "crowding",
+    "group",
+    "neighbours",
+    "surroundings",
+]
 
 CANDIDATES = 60
 """Neighbours looked at per new article: far more than outlets that cover one happening."""
 
 # What is this far below the threshold now will hardly rise: means move slowly. In log-odds.
 _SLACK = 3.0
+# What is this far down the list of an article's neighbours is seldom of its event; where a library
+# holds fewer, this is what other news of one country have in common. More than the most is a large
+# event's own likeness.
+_BEYOND = 10
+_UNRELATED, _MOST_CROWDED = 0.3, 0.5
 _ROWS = 512
 _WHOLE = 50
 """Articles from which on an event is kept whole: one more changes little, and costs less."""
@@ -62,6 +76,8 @@ class _Cluster:
     """Events in it that are kept whole."""
     loose: bool
     """Whether any article in it is taken anew."""
+    crowd: float
+    """The sum of the members' crowding."""
     links: set[int] = field(default_factory=set)
 
 
@@ -80,12 +96,37 @@ def neighbours(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What new articles must be grouped with, by row.
+
+    ``rows`` are the new articles and all those of every event that holds a neighbour of one;
+    ``near`` are the neighbours of each, and ``crowds`` how crowded it stands (see ``crowding``).
+    """
+
+    rows: list[int]
+    near: dict[int, list[int]]
+    crowds: dict[int, float]
+
+
+def crowding(row: int, others: Sequence[int], dense: NDArray[np.float32]) -> float:
+    """Return how much an article is like many others ``[0, 1]``, whatever their event.
+
+    The mean cosine with its neighbours from the eleventh to the sixtieth. In a library of one
+    country's politics everything is a little alike, and likeness says less. (After the local
+    scaling of nearest neighbours of Conneau et al. 2018.)
+    """
+    cosines = np.sort(dense[list(others)] @ dense[row])[::-1][_BEYOND:CANDIDATES]
+    filled = np.full(CANDIDATES - _BEYOND, _UNRELATED)
+    filled[: len(cosines)] = cosines
+    return min(float(filled.mean()), _MOST_CROWDED)
+
+
 def surroundings(
     rows: NDArray[np.int64], dense: NDArray[np.float32], places: Mapping[int, Place]
-) -> tuple[list[int], dict[int, list[int]]]:
-    """Return what new articles must be grouped with: rows, and the neighbours of each of them.
+) -> Surroundings:
+    """Return what the articles without an event must be grouped with.
 
-    The rows are the new articles and all those of every event that holds a neighbour of one.
     ``rows`` ``(n,)`` name the rows of ``dense`` ``(n, dim)``, all articles of the library.
     """
     new = [at for at, row in enumerate(rows) if places[int(row)].event is None]
@@ -96,16 +137,17 @@ def surroundings(
         if places[int(row)].event is None or places[int(row)].event in close
     ]
     near |= neighbours([at for at in around if at not in near], dense)
-    return (
+    return Surroundings(
         [int(rows[at]) for at in around],
         {int(rows[at]): [int(rows[other]) for other in others] for at, others in near.items()},
+        {int(rows[at]): crowding(at, others, dense) for at, others in near.items()},
     )
 
 
 def group(
     articles: Sequence[Features],
     places: Mapping[int, Place],
-    near: Mapping[int, Sequence[int]],
+    around: Surroundings,
     background: Background,
     weights: Weights,
     *,
@@ -117,8 +159,8 @@ def group(
     Args:
         articles: those without an event, and all the articles of every event that comes near.
         places: event and date of each article, by row.
-        near: the rows of each article's neighbours, by its row; those that are not among
-            ``articles`` are passed over.
+        around: the neighbours of each article and how crowded it stands; neighbours that are not
+            among ``articles`` are passed over.
         background: how common words are.
         weights: of the similarity; groups merge whose mean reaches its threshold, most similar
             first.
@@ -128,10 +170,13 @@ def group(
     if not any(places[a.article].event is None for a in articles):
         return Grouping({}, {}, ())
     dense, terms = project(articles, background, weights)
-    clusters, key_of, term_sums = _clusters(articles, places, kept, dense, terms)
+    crowds = np.asarray([around.crowds[a.article] for a in articles])
+    clusters, key_of, term_sums = _clusters(
+        articles, places, kept=kept, dense=dense, terms=terms, crowds=crowds
+    )
     pairs = sorted({
         (min(key_of[row], key_of[other]), max(key_of[row], key_of[other]))
-        for row, others in near.items()
+        for row, others in around.near.items()
         if row in key_of
         for other in others
         if other in key_of and key_of[row] != key_of[other]
@@ -157,9 +202,11 @@ def central(articles: Sequence[Features]) -> int:
 def _clusters(
     articles: Sequence[Features],
     places: Mapping[int, Place],
+    *,
     kept: AbstractSet[int],
     dense: NDArray[np.float32],
     terms: sparse.csr_array,
+    crowds: NDArray[np.float64],
 ) -> tuple[dict[int, _Cluster], dict[int, int], sparse.csr_array]:
     """One cluster per event that is kept whole, one per other article; also each row's key, and
     the sums of the terms by key.
@@ -186,6 +233,7 @@ def _clusters(
             members=own, dense=summed[key], columns=term_sums.indices[begin:end].astype(np.int64),
             values=term_sums.data[begin:end], days=sum(known),
             dated=len(known), events=() if loose else (number,), loose=loose,
+            crowd=float(crowds[own].sum()),
         )
         key_of.update((articles[i].article, key) for i in own)
     return clusters, key_of, term_sums
@@ -210,7 +258,9 @@ def _score(one: _Cluster, other: _Cluster, product: float, weights: Weights) -> 
     apart = None
     if one.dated and other.dated:
         apart = abs(one.days / one.dated - other.days / other.dated)
-    return product / (len(one.members) * len(other.members)) + weights.dated(apart)
+    sizes = len(one.members), len(other.members)
+    crowd = (one.crowd / sizes[0] + other.crowd / sizes[1]) / 2
+    return product / (sizes[0] * sizes[1]) + weights.dated(apart) - weights.crowd_cost * crowd
 
 
 def _agglomerate(
@@ -262,7 +312,8 @@ def _merge(one: _Cluster, other: _Cluster) -> _Cluster:
         members=one.members + other.members, dense=one.dense + other.dense,
         columns=columns, values=values.astype(np.float32), days=one.days + other.days,
         dated=one.dated + other.dated, events=one.events + other.events,
-        loose=one.loose or other.loose, links=one.links | other.links,
+        loose=one.loose or other.loose, crowd=one.crowd + other.crowd,
+        links=one.links | other.links,
     )
 
 

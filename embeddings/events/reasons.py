@@ -17,8 +17,8 @@ __all__ = ["Bond", "Kin", "bonds", "kin", "likeness", "nearest_pair", "shared_wo
 
 _SURE = 1.0
 """Log-odds above the threshold below which a member is borderline: a probability of 0.73."""
-_STORY = 0.5
-"""Log-odds above the threshold, dates left aside, from which two events are one story's.
+_STORY = 5.25
+"""Mean weighted likeness, dates and crowding left aside, from which two events are one story's.
 
 Read off pairs of events of news-events' train part: from there on about three of four are.
 """
@@ -52,14 +52,17 @@ class Kin:
 def bonds(
     event: int,
     articles: Sequence[Features],
+    *,
     places: Mapping[int, Place],
+    crowds: Mapping[int, float],
     background: Background,
     weights: Weights,
 ) -> dict[int, Bond]:
     """Return how each article of ``event`` is tied to it, by row.
 
-    ``articles`` are those of the event and of every event that might be a rival. A probability is
-    that of the mean similarity to the event's other articles; at one half two groups merge.
+    ``articles`` are those of the event and of every event that might be a rival, ``crowds`` how
+    crowded each stands. A probability is that of the mean similarity to the event's other
+    articles; at one half two groups merge.
     """
     dense, terms = project(articles, background, weights)
     members: dict[int, list[int]] = {}
@@ -81,14 +84,17 @@ def bonds(
         itself += float((terms[[position]] @ terms[[position]].T).sum())
         for key, product in zip(keys, totals, strict=True):
             size, known, total = len(members[key]), list(days[key]), float(product)
+            crowd = sum(crowds[articles[i].article] for i in members[key])
             if key == event:
                 total -= itself
                 size -= 1
+                crowd -= crowds[row]
                 if own_day is not None:
                     known.remove(own_day)
             if size:
                 gap = abs(own_day - sum(known) / len(known)) if known and own_day else None
-                chances[key] = weights.probability(total / size + weights.dated(gap))
+                cost = weights.crowd_cost * (crowds[row] + crowd / size) / 2
+                chances[key] = weights.probability(total / size + weights.dated(gap) - cost)
         strength = chances.pop(event, None)
         rival = max(chances.items(), key=lambda one: (one[1], -one[0]), default=None)
         found[row] = Bond(
@@ -126,20 +132,25 @@ def kin(
     totals = products([at] * len(keys), list(range(len(keys))), summed, term_sums)
     found = []
     for key, total in zip(keys, totals, strict=True):
-        mean = total / (len(members[key]) * len(members[event])) + weights.intercept
-        if key != event and mean >= weights.threshold + _STORY:
-            found.append(Kin(key, weights.probability(mean - _STORY)))
+        mean = float(total) / (len(members[key]) * len(members[event]))
+        if key != event and mean >= _STORY:
+            found.append(Kin(key, 1 / (1 + np.exp(_STORY - mean))))
     return sorted(found, key=lambda one: (-one.similarity, one.event))
 
 
 def likeness(
     one: int,
     articles: Sequence[Features],
+    *,
     places: Mapping[int, Place],
+    crowd: float,
     background: Background,
     weights: Weights,
 ) -> dict[int, float]:
-    """Return how likely ``[0, 1]`` each other article reports the happening of ``one``, by row."""
+    """Return how likely ``[0, 1]`` each other article reports the happening of ``one``, by row.
+
+    ``crowd`` is how crowded ``one`` stands.
+    """
     dense, terms = project(articles, background, weights)
     at = {article.article: position for position, article in enumerate(articles)}
     known = [row for row in at if row != one]
@@ -149,7 +160,8 @@ def likeness(
     for row, product in zip(known, found, strict=True):
         other = day_of(places[row].published)
         gap = None if day is None or other is None else abs(day - other)
-        chances[row] = weights.probability(float(product) + weights.dated(gap))
+        cost = weights.crowd_cost * crowd
+        chances[row] = weights.probability(float(product) + weights.dated(gap) - cost)
     return chances
 
 

@@ -35,13 +35,15 @@ class Weights:
     """The small model that joins the signals.
 
     ``signals`` weighs each of ``SIGNALS`` (none is negative); ``day_cost`` is for each doubling of
-    the days between, ``undated`` for a pair without a date; ``threshold`` is the mean log-odds at
-    which two groups are one event. More than ``most_days`` part them altogether.
+    the days between, ``undated`` for a pair without a date, ``crowd_cost`` for how much like many
+    others of the library the two are (see ``grouping.crowding``); ``threshold`` is the mean
+    log-odds at which two groups are one event. More than ``most_days`` part them altogether.
     """
 
     signals: Mapping[str, float]
     day_cost: float
     undated: float
+    crowd_cost: float
     intercept: float
     threshold: float
     most_days: int = 60

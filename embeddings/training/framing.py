@@ -1,6 +1,7 @@
 """Making the framing model: from labelled paragraphs to calibrated weights."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ __all__ = [
     "train_framing",
 ]
 
-MODEL_NAME = "minilm-framing-3"
+MODEL_NAME = "minilm-framing-4"
 MEMBERS = 2
 RATE = 1e-4
 _AGAIN = 1000
@@ -66,6 +67,7 @@ def train_framing(
     share: float = 1.0,
     rate: float = RATE,
     frozen: int = 0,
+    evidence: float = 1.0,
     threads: int | None = None,
     report: Callable[[str], None],
 ) -> Path:
@@ -85,6 +87,7 @@ def train_framing(
         share: of the labelled paragraphs, ``(0, 1]``, for a learning curve.
         rate: of learning, per step, of the encoder; a larger one wants a lower rate.
         frozen: so many of the encoder's first layers stay as they are.
+        evidence: how much the marked words weigh beside the classes.
         threads: of the processor; as many as it has by default.
 
     Raises:
@@ -119,7 +122,8 @@ def train_framing(
         begin = output.with_name(f"{output.name}-other-sets")
         run(Stage("other sets", auxiliary, **_AUXILIARY), begin, None)
     heads_from = {"event": "claim"} if others else {}
-    run(Stage("framing", own, heads=heads_from, rate=rate, frozen=frozen, **_OWN), output, begin)
+    stage = Stage("framing", own, heads=heads_from, rate=rate, frozen=frozen, **_OWN)
+    run(replace(stage, losses={**stage.losses, "evidence": evidence}), output, begin)
     return output
 
 

@@ -19,6 +19,9 @@ __all__ = ["train_grouping", "train_pairs"]
 
 _RIDGE = 1e-4
 _SEED = 0
+_CROWD_COST = 12.0
+"""Log-odds for each unit of crowding; 3.5 would be learnt within one library, where it hardly
+varies. Chosen with the threshold, on val as dated, pressed into a week, and on the sample."""
 _AS_DATED = (2, 1)
 """How much the val articles count as they are dated, and pressed into a week."""
 _DENSER = 0.25
@@ -89,27 +92,38 @@ def _fit(read: Corpus) -> Weights:
     )
     pairs = sorted({(min(a, b), max(a, b)) for a, others in near.items() for b in others})
     signals, target = _signals(read, pairs)
+    rows = np.stack([f.dense for f in read.features])
+    crowds = np.asarray([events.crowding(row, others, rows) for row, others in near.items()])
+    # Crowding hardly varies within one library, so its weight cannot be learnt from one: it is
+    # set, and what remains is learnt beside it.
+    offset = -_CROWD_COST * crowds[np.asarray(pairs)].mean(axis=1)
     kept = signals[:, -3] <= _MOST_DAYS
-    signals, target = _denser(signals[kept], target[kept])
+    columns, target = _denser(
+        np.hstack([signals, offset[:, None]])[kept], target[kept]
+    )
+    signals, offset = columns[:, :-1], columns[:, -1]
     columns = np.hstack([signals[:, :-3], signals[:, -2:], np.ones((len(signals), 1))])
-    found = _logistic(columns, target)
+    found = _logistic(columns, target, offset)
     own = dict(zip(events.SIGNALS, (float(w) for w in found), strict=False))
     day_cost, undated, intercept = (float(w) for w in found[len(events.SIGNALS) :])
     return Weights(
         signals={name: round(w, 4) for name, w in own.items()}, day_cost=round(-day_cost, 4),
-        undated=round(undated, 4), intercept=round(intercept, 4), threshold=0.0,
-        most_days=_MOST_DAYS,
+        undated=round(undated, 4), crowd_cost=_CROWD_COST, intercept=round(intercept, 4),
+        threshold=0.0, most_days=_MOST_DAYS,
     )
 
 
 def _denser(
     signals: NDArray[np.float64], target: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Add a share of the pairs of two happenings again, dated like pairs of one."""
+    """Add a share of the pairs of two happenings again, dated like pairs of one.
+
+    The dates are in the last columns but one.
+    """
     generator = np.random.default_rng(_SEED)
     one, two = signals[target == 1], signals[target == 0]
     again = two[generator.random(len(two)) < _DENSER].copy()
-    again[:, -3:] = one[generator.integers(0, len(one), len(again))][:, -3:]
+    again[:, -4:-1] = one[generator.integers(0, len(one), len(again))][:, -4:-1]
     return np.vstack([signals, again]), np.concatenate([target, np.zeros(len(again))])
 
 
@@ -121,7 +135,7 @@ def _signals(
     background = read.background()
     columns = []
     for name in events.SIGNALS:
-        only = Weights({s: float(s == name) for s in events.SIGNALS}, 0, 0, 0, 0)
+        only = Weights({s: float(s == name) for s in events.SIGNALS}, 0, 0, 0, 0, 0)
         columns.append(products(left, right, *project(read.features, background, only)))
     days = [None if d is None else date.fromisoformat(d).toordinal() for d in read.published]
     apart = [
@@ -138,12 +152,12 @@ def _signals(
 
 
 def _logistic(
-    columns: NDArray[np.float64], target: NDArray[np.float64]
+    columns: NDArray[np.float64], target: NDArray[np.float64], offset: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return the weights of the least ridge-penalised log loss, the signals' not negative."""
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        scores = columns @ weights
+        scores = columns @ weights + offset
         value = np.logaddexp(0, scores).sum() - scores @ target
         slope = columns.T @ (1 / (1 + np.exp(-scores)) - target)
         ridge = _RIDGE * len(target)

@@ -20,8 +20,9 @@ leaning to a side, and is counted nowhere. The marked words are those that the m
 evidence, taken letter for letter from the stored text.
 
 Articles are read into paragraphs, page furniture is kept aside, and articles about the same
-happening are grouped into an event named after its most central headline. Nothing that is shown
-as a quotation differs from the source.
+happening are grouped into an event named after its most central headline, unless you name it.
+Copies of one text stand under its first publication. Nothing that is shown as a quotation differs
+from the source.
 """
 
 LIMITS: Final = """
