@@ -204,7 +204,7 @@ class NoJudge:
         self,
         cases: Sequence[Case],
         *,
-        threshold: float,
+        threshold: float = 0.0,
         progress: Callable[[int, int], None] | None = None,
     ) -> list[Judgement]:
         return [Judgement(Stance.NEUTRAL, {Stance.NEUTRAL: 1.0}, 1.0) for _ in cases]

@@ -22,7 +22,7 @@ def document(public: str, text: str, **facts: str) -> Document:
     body = f"{text}. {text.split()[1].capitalize()} condemned: {public}."
     return Document(
         title=text[:50], source=body, paragraphs=(Span(0, len(body)),), public_id=public,
-        **{"outlet": f"Outlet {public}", "published": "2025-03-01", **facts},
+        **{"outlet": f"Outlet {public}", "published": "2025-03-01", **facts},  # type: ignore[arg-type]
     )
 
 

@@ -113,15 +113,7 @@ def evaluate_events(
         result(metric, value, len(gold), stated)
         for metric, value in {**_agreement(read, homes), **ranking(read, weights)}.items()
     ]
-    agreed = [
-        adjusted_rand(homes, regroup(read, weights, seed=seed)) for seed in range(1, _ORDERS + 1)
-    ]
-    found += [
-        result("adjusted Rand, random orders and batches against all at once (lowest of 3)",
-               min(agreed), len(read.features), stated),
-        result("adjusted Rand between two random orders (lowest of 3)",
-               _between_orders(read, weights), len(read.features), stated),
-    ]
+    found += _steadiness(read, weights, homes, stated)
     for name in events.SIGNALS:
         less = replace(weights, signals={**weights.signals, name: 0.0})
         # A signal left out lowers every score: the threshold follows the mean of what it gave.
@@ -147,12 +139,21 @@ def evaluate_events(
     return found
 
 
-def _between_orders(read: Corpus, weights: events.Weights) -> float:
-    """Return the least agreement between any two of some random orders."""
+def _steadiness(
+    read: Corpus, weights: events.Weights, homes: Sequence[int], stated: Result
+) -> list[Result]:
+    """Return how far additions in random orders and batches agree with all at once, and with each
+    other: the least of each.
+    """
     made = [regroup(read, weights, seed=seed) for seed in range(1, _ORDERS + 1)]
-    return min(
-        adjusted_rand(one, other) for i, one in enumerate(made) for other in made[i + 1 :]
-    )
+    at_once = min(adjusted_rand(homes, one) for one in made)
+    among = min(adjusted_rand(one, other) for i, one in enumerate(made) for other in made[i + 1 :])
+    count = len(read.features)
+    return [
+        result("adjusted Rand, random orders and batches against all at once (lowest of 3)",
+               at_once, count, stated),
+        result("adjusted Rand between two random orders (lowest of 3)", among, count, stated),
+    ]
 
 
 def _agreement(read: Corpus, homes: Sequence[int]) -> dict[str, float]:

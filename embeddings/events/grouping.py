@@ -39,9 +39,9 @@ CANDIDATES = 60
 _SLACK = 3.0
 # What is this far down the list of an article's neighbours is seldom of its event; where a library
 # holds fewer, this is what other news of one country have in common. More than the most is a large
-# event's own likeness.
+# event's own likeness; where all else is quite unlike, two reports must still be somewhat alike.
 _BEYOND = 10
-_UNRELATED, _MOST_CROWDED = 0.3, 0.5
+_UNRELATED, _LEAST_CROWDED, _MOST_CROWDED = 0.3, 0.25, 0.5
 _ROWS = 512
 _WHOLE = 50
 """Articles from which on an event is kept whole: one more changes little, and costs less."""
@@ -119,7 +119,7 @@ def crowding(row: int, others: Sequence[int], dense: NDArray[np.float32]) -> flo
     cosines = np.sort(dense[list(others)] @ dense[row])[::-1][_BEYOND:CANDIDATES]
     filled = np.full(CANDIDATES - _BEYOND, _UNRELATED)
     filled[: len(cosines)] = cosines
-    return min(float(filled.mean()), _MOST_CROWDED)
+    return min(max(float(filled.mean()), _LEAST_CROWDED), _MOST_CROWDED)
 
 
 def surroundings(
