@@ -104,6 +104,7 @@ class IndexCache:
 
     def check(self) -> list[str]:
         """Compare every row with the truth, repair what differs, and say what was repaired."""
+        self.close()  # what is merely not written down yet is no fault
         with self._lock, self._database.reading() as connection:
             dim = self._dim(connection)
             if dim is None:
