@@ -82,14 +82,13 @@ class Context:
         """Return other events of the same story, by their first day, undated ones last."""
         places, features, _ = self._near(int(event.id))
         background = self._pipeline.background()
+        own = self._texts(event)
         found: list[RelatedEvent] = []
         for one in kin(int(event.id), features, places, background, events.Weights.load()):
             other = all_events.get(str(one.event))
             if other is not None:
                 # What they share: words of all the texts of one, in those of the other.
-                shared = shared_words(
-                    self._texts(event), [self._texts(other)], background
-                )
+                shared = shared_words(own, [self._texts(other)], background)
                 found.append(RelatedEvent(other, one.similarity, shared, _days(event, other)))
         return tuple(sorted(found, key=lambda r: (r.event.first is None, r.event.first or "",
                                                   r.event.id)))

@@ -65,14 +65,11 @@ def bonds(
     articles; at one half two groups merge.
     """
     dense, terms = project(articles, background, weights)
-    members: dict[int, list[int]] = {}
-    for position, article in enumerate(articles):
-        home = places[article.article].event
-        if home is not None:
-            members.setdefault(home, []).append(position)
+    members = _members(articles, places)
     keys = sorted(members)
     summed, term_sums = sums([members[key] for key in keys], dense, terms)
     days = {key: _days(articles, members[key], places) for key in keys}
+    crowded = {key: sum(crowds[articles[i].article] for i in members[key]) for key in keys}
     found: dict[int, Bond] = {}
     for position in members.get(event, []):
         row = articles[position].article
@@ -84,7 +81,7 @@ def bonds(
         itself += float((terms[[position]] @ terms[[position]].T).sum())
         for key, product in zip(keys, totals, strict=True):
             size, known, total = len(members[key]), list(days[key]), float(product)
-            crowd = sum(crowds[articles[i].article] for i in members[key])
+            crowd = crowded[key]
             if key == event:
                 total -= itself
                 size -= 1
@@ -119,11 +116,7 @@ def kin(
     is where two events are just taken for one story's.
     """
     dense, terms = project(articles, background, weights)
-    members: dict[int, list[int]] = {}
-    for position, article in enumerate(articles):
-        home = places[article.article].event
-        if home is not None:
-            members.setdefault(home, []).append(position)
+    members = _members(articles, places)
     if event not in members:
         return []
     keys = sorted(members)
@@ -209,6 +202,18 @@ def nearest_pair(
     scores = own @ others.T
     row, column = divmod(int(scores.argmax()), scores.shape[1])
     return row, column, float(scores[row, column])
+
+
+def _members(
+    articles: Sequence[Features], places: Mapping[int, Place]
+) -> dict[int, list[int]]:
+    """Return the positions of each event's articles."""
+    members: dict[int, list[int]] = {}
+    for position, article in enumerate(articles):
+        home = places[article.article].event
+        if home is not None:
+            members.setdefault(home, []).append(position)
+    return members
 
 
 def _days(
