@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from embeddings import duplicates, events
 from embeddings.encoder import TextEncoder, Vectors
@@ -226,25 +227,22 @@ class Pipeline:
 
     def _find_copies(self) -> None:
         """Say of each article in a changed event which earlier one it is a copy of."""
-        for event, dated in self._store.unsettled().items():
-            rows = [row for row, _ in dated]
-            sketches = self._store.sketches(rows, maker=duplicates.MAKER)
-            publics = self._store.publics() if len(sketches) < len(rows) else {}
+        unsettled = list(self._store.unsettled().items())
+        publics = self._store.publics() if unsettled else {}
+        for begin in range(0, len(unsettled), _DESCRIBE):
+            chunk = dict(unsettled[begin : begin + _DESCRIBE])
+            # An article that is alone is nobody's copy, and needs no sketch yet.
+            compared = [row for dated in chunk.values() if len(dated) > 1 for row, _ in dated]
+            sketches = self._store.sketches(compared, maker=duplicates.MAKER)
             made = {
                 row: duplicates.sketch(self._texts(publics[row]))
-                for row in rows if row not in sketches and row in publics
+                for row in compared if row not in sketches and row in publics
             }
             sketches |= made
-            # First the earliest; what has no date comes after what has one.
-            order = [
-                row for _, _, row in sorted((day is None, day or "", row) for row, day in dated)
-                if row in sketches
-            ]
-            originals: dict[int, int | None] = dict.fromkeys(rows)
-            if len(order) > 1:
-                for family in duplicates.families(np.stack([sketches[row] for row in order])):
-                    originals.update((order[at], order[family[0]]) for at in family[1:])
-            self._store.save_copies(originals, made, [event], maker=duplicates.MAKER)
+            originals: dict[int, int | None] = {}
+            for dated in chunk.values():
+                originals |= _originals(dated, sketches)
+            self._store.save_copies(originals, made, list(chunk), maker=duplicates.MAKER)
 
     def _texts(self, public: str) -> list[str]:
         document = self._store.document(public)
@@ -307,3 +305,18 @@ def _counting(report: Report, step: Progress) -> Callable[[int, int], None]:
 
     return counted
 
+
+def _originals(
+    dated: Sequence[tuple[int, str | None]], sketches: Mapping[int, NDArray[np.uint32]]
+) -> dict[int, int | None]:
+    """Return the first publication of each article of an event, ``None`` if it is one itself."""
+    originals: dict[int, int | None] = dict.fromkeys(row for row, _ in dated)
+    # First the earliest; what has no date comes after what has one.
+    order = [
+        row for _, _, row in sorted((day is None, day or "", row) for row, day in dated)
+        if row in sketches
+    ]
+    if len(order) > 1:
+        for family in duplicates.families(np.stack([sketches[row] for row in order])):
+            originals.update((order[at], order[family[0]]) for at in family[1:])
+    return originals
