@@ -8,52 +8,36 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
-from embeddings import export
-from embeddings.crossencoder import EMBEDDED, CrossEncoder
-from embeddings.encoder import Encoder
+from embeddings import export, workshop
+from embeddings.arguments import SHIPPED, choice, chosen, offer_judges, positive
 from embeddings.endpoint import Estimate
 from embeddings.errors import InputError, StanceError
-from embeddings.evaluation import (
-    evaluate_benchmarks,
-    evaluate_copies,
-    evaluate_events,
-    evaluate_framing,
-    evaluate_names,
-    record,
-)
-from embeddings.explore import THRESHOLD, Library
-from embeddings.judges import FRAMING, JudgeChoice, at_once, choose, estimate
-from embeddings.records import Edit, Event, Facets, Progress, SearchMode, Stance
+from embeddings.explore import Library
+from embeddings.judges import at_once, estimate
+from embeddings.quotes import paragraphs
+from embeddings.records import Edit, Event, Facets, Progress, SearchMode, Stance, Voice
 from embeddings.shaping import Shaping
-from embeddings.stance import Case, Judge
-from embeddings.training import (
-    MEMBERS,
-    RATE,
-    finish_framing,
-    is_whole,
-    teach,
-    train_framing,
-    train_grouping,
-    train_pairs,
-    train_reading,
-    train_talk,
-)
+from embeddings.stance import Case
+from embeddings.voices import voice_reader
 
 __all__ = ["main"]
 
 # Lines judged together: enough to sort by length, few enough to see them come.
 _JUDGE_AT_ONCE = 256
-_SHIPPED = "shipped"
+_QUOTE_AT_ONCE = 16
 # Seconds between lines about judging where standard error is no screen.
 _PAUSE = 5.0
-SAMPLE_GOLD = Path(__file__).parent / "sample"
+T = TypeVar("T")
 _DEFAULT_LIBRARY = Path(__file__).parent.parent / ".library"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0, 1 (some of it failed) or 2 (nothing could be done)."""
     options = _parser().parse_args(arguments)
+    # This door alone reads the environment; what needs it is handed it.
+    options.environment = os.environ
     try:
         return int(options.run(options))
     except StanceError as error:
@@ -86,13 +70,13 @@ def _parser() -> argparse.ArgumentParser:
 
     add = command("add", _add, "read, embed, group and judge articles")
     add.add_argument("paths", nargs="+", metavar="PATH", help="files and folders")
-    _offer_judges(add, default=None, said=f"the library's own; {_SHIPPED}: the shipped model")
+    offer_judges(add, default=None, said=f"the library's own; {SHIPPED}: the shipped model")
     command("events", _events, "list the events")
     event = command("event", _event, "show one event with every paragraph")
     event.add_argument("id")
     search = command("search", _search, "find paragraphs")
     search.add_argument("query")
-    search.add_argument("-k", type=_positive, default=10, help="how many (default 10)")
+    search.add_argument("-k", type=positive, default=10, help="how many (default 10)")
     search.add_argument("--mode", type=SearchMode, choices=list(SearchMode),
                         default=SearchMode.BOTH)
     search.add_argument("--outlet", help="only paragraphs of this outlet")
@@ -101,11 +85,24 @@ def _parser() -> argparse.ArgumentParser:
                         help="only articles of this day or later (YYYY-MM-DD)")
     search.add_argument("--to", dest="last", type=_day, metavar="DATE",
                         help="only articles of this day or earlier")
+    search.add_argument("--voice", type=Voice, choices=list(Voice),
+                        help="only paragraphs whose side is told in this voice")
     search.add_argument("--stance", type=Stance, choices=list(Stance),
                         help="only paragraphs that are judged so")
     judge = command("judge", _judge, "judge the paragraphs of a JSONL file; - for standard input")
     judge.add_argument("file", help="lines of {id, event, paragraph, previous?, headline?}")
-    _offer_judges(judge)
+    offer_judges(judge)
+    quotes = command("quotes", _quotes, "find who says what in the texts of a JSONL file")
+    quotes.add_argument("file", help="lines of {id, text}; - for standard input")
+    speakers = command("speakers", _speakers, "list who speaks, in an event or in the library")
+    speakers.add_argument("id", nargs="?", metavar="EVENT")
+    speaker = command("speaker", _speaker, "show what one speaker says")
+    speaker.add_argument("key", metavar="SPEAKER", help="as listed by speakers")
+    join = command("join", _join, "say that speakers are one and the same")
+    join.add_argument("keys", nargs="+", metavar="SPEAKER")
+    part = command("part", _part, "say that spellings of a speaker are somebody else")
+    part.add_argument("key", metavar="SPEAKER")
+    part.add_argument("spellings", nargs="+", metavar="SPELLING")
     out = command("export", _export, "write one event as CSV, JSON or Markdown")
     out.add_argument("id")
     out.add_argument("--format", choices=[str(f) for f in export.Format], required=True)
@@ -114,25 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     remove = command("remove", _remove, "remove articles")
     remove.add_argument("ids", nargs="+", metavar="ARTICLE")
     command("check", _check, "verify the library and repair what is only cache")
-    _training_options(command("train", _train, "make the weights that ship anew"))
-    evaluate = command("evaluate", _evaluate, "measure framing or grouping on labelled data")
-    evaluate.add_argument("what", choices=["framing", "names", "benchmarks", "events", "copies"])
-    evaluate.add_argument(
-        "--data", type=Path,
-        help="JSONL, gzipped or not: labelled paragraphs (default: the sample's) or articles; "
-        "benchmarks: the folder of the sets",
-    )
-    _offer_judges(evaluate)
-    evaluate.add_argument("--haystack", type=Path, help="events: JSONL of other articles")
-    evaluate.add_argument("--others", type=_positive, default=1000, help="events: how many")
-    evaluate.add_argument(
-        "--first", type=_positive, default=3000, help="copies: of so many articles"
-    )
-    evaluate.add_argument("--skip", type=int, default=0, help="copies: begin after so many")
-    evaluate.add_argument(
-        "--events", type=Path, help="copies: JSONL of gold events, whose reports are no copies"
-    )
-    evaluate.add_argument("--record", type=Path, metavar="FILE", help="store the results here")
+    workshop.add_commands(command)
     return parser
 
 
@@ -147,105 +126,15 @@ def _shaping_options(command: Callable[..., argparse.ArgumentParser]) -> None:
     rename = command("rename", _rename, "give an event another statement")
     rename.add_argument("id", metavar="EVENT")
     rename.add_argument("statement")
-    command("undo", _undo, "take back the newest merge, split, move or rename")
+    command("undo", _undo, "take back the newest merge, split, move, rename, join or part")
     command("edits", _edits, "list what was changed by hand, newest first")
     why = command("why", _why, "say of each article of an event why it is there")
     why.add_argument("id", metavar="EVENT")
     similar = command("similar", _similar, "list the articles that are most like one")
     similar.add_argument("id", metavar="ARTICLE")
-    similar.add_argument("-k", type=_positive, default=10, help="how many (default 10)")
+    similar.add_argument("-k", type=positive, default=10, help="how many (default 10)")
     related = command("related", _related, "list the other events of an event's story")
     related.add_argument("id", metavar="EVENT")
-
-
-def _training_options(train: argparse.ArgumentParser) -> None:
-    train.add_argument(
-        "what", choices=["framing", "grouping", "pairs", "reading", "talk", "lessons"]
-    )
-    train.add_argument(
-        "--data", type=Path, required=True,
-        help="framing: the folder that holds event-stance, stance and nli; grouping, lessons: "
-        "JSONL, gzipped or not; pairs: the folder of news-events; reading: pages with gold; "
-        "talk: a folder of site.txt, news.txt",
-    )
-    train.add_argument(
-        "--plain", type=Path, help="reading, talk: JSONL of articles without furniture"
-    )
-    train.add_argument(
-        "--output", type=Path, required=True,
-        help="framing: the model's folder; grouping: the .npz file; pairs, reading, talk: the "
-        "weights' file; lessons: gzipped JSONL",
-    )
-    train.add_argument("--haystack", type=Path, help="pairs: JSONL of other articles")
-    train.add_argument("--among", type=int, default=0, help="pairs: how many of them")
-    train.add_argument(
-        "--base", default=EMBEDDED,
-        help="framing: the name or folder of an encoder (default: the embedded one)",
-    )
-    train.add_argument(
-        "--members", type=_positive, default=MEMBERS, help="framing: networks whose mean answers"
-    )
-    train.add_argument(
-        "--member", type=int, help="framing: train only this one of them, from 0"
-    )
-    train.add_argument(
-        "--average", action="store_true",
-        help="framing: make one network of the members' mean weights",
-    )
-    train.add_argument("--begin", type=Path, help="framing: the folder of a model to go on from")
-    train.add_argument(
-        "--others", action="store_true",
-        help="framing: learn the public sets of stance and inference first",
-    )
-    train.add_argument(
-        "--teacher", type=Path, nargs="+", default=[], metavar="PATH",
-        help="lessons: the folder of the model that labels; framing: files of such lessons",
-    )
-    train.add_argument("--first", type=_positive, help="lessons: read so many rows only")
-    train.add_argument("--seed", type=int, default=0, help="framing: of the first member")
-    train.add_argument(
-        "--share", type=float, default=1.0, help="framing: of the labelled paragraphs, (0, 1]"
-    )
-    train.add_argument(
-        "--rate", type=float, default=RATE, help="framing: of learning; larger encoders want less"
-    )
-    train.add_argument(
-        "--frozen", type=int, default=0, help="framing: layers of the encoder that stay as they are"
-    )
-    train.add_argument(
-        "--evidence", type=float, default=1.0,
-        help="framing: how much the marked words weigh beside the classes",
-    )
-    train.add_argument("--threads", type=_positive, help="framing: of the processor")
-
-
-def _offer_judges(
-    command: argparse.ArgumentParser, *, default: str | None = "", said: str = "the shipped model"
-) -> None:
-    command.add_argument(
-        "--judge", "--framing-model", default=default, metavar="NAME", dest="judge",
-        help=f"a model's name or folder, or an endpoint's address (default: {said})",
-    )
-    command.add_argument("--judge-model", default="", metavar="NAME",
-                         help="the language model of an endpoint")
-    command.add_argument("--judge-consent", action="store_true",
-                         help="article text may leave this computer for the endpoint")
-
-
-def _choice(options: argparse.Namespace) -> JudgeChoice:
-    target = "" if options.judge == _SHIPPED else options.judge
-    return JudgeChoice(target, options.judge_model, options.judge_consent)
-
-
-def _chosen(options: argparse.Namespace) -> Judge:
-    return choose(_choice(options), os.environ)
-
-
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
-    return value
 
 
 def _day(text: str) -> str:
@@ -257,7 +146,7 @@ def _day(text: str) -> str:
 
 def _open(options: argparse.Namespace) -> Library:
     folder = options.library or os.environ.get("STANCE_LIBRARY") or _DEFAULT_LIBRARY
-    return Library.open(Path(folder), environment=os.environ)
+    return Library.open(Path(folder), environment=options.environment)
 
 
 def _print(value: object) -> None:
@@ -321,9 +210,9 @@ def _set_judge(library: Library, options: argparse.Namespace) -> None:
         if options.judge_model or options.judge_consent:
             raise InputError("--judge-model and --judge-consent go with --judge")
         return
-    choice = _choice(options)
-    _tell(library.prospect(choice).estimate, "and one for each paragraph that is added")
-    library.use_judge(choice)
+    wanted = choice(options)
+    _tell(library.prospect(wanted).estimate, "and one for each paragraph that is added")
+    library.use_judge(wanted)
 
 
 def _tell(told: Estimate | None, more: str = "") -> None:
@@ -363,7 +252,8 @@ def _event(options: argparse.Namespace) -> int:
 
 
 def _search(options: argparse.Namespace) -> int:
-    facets = Facets(options.outlet, options.first, options.last, options.event, options.stance)
+    facets = Facets(options.outlet, options.first, options.last, options.event, options.stance,
+                    options.voice)
     hits = _open(options).search(options.query, k=options.k, mode=options.mode, facets=facets)
     if options.json:
         _print([export.hit_json(hit) for hit in hits])
@@ -378,13 +268,14 @@ def _search(options: argparse.Namespace) -> int:
 
 def _judge(options: argparse.Namespace) -> int:
     rows = list(_cases(options.file))
-    judge = _chosen(options)
+    judge, voices = chosen(options), voice_reader()
     _tell(estimate(judge, [case for _, case in rows]))
     size = min(_JUDGE_AT_ONCE, at_once(judge))
     for begin in range(0, len(rows), size):
         part = rows[begin : begin + size]
         # A batch file asks for the model's call on every line; holding back is for the library.
-        judged = judge.judge([case for _, case in part], threshold=0.0)
+        cases = [case for _, case in part]
+        judged = voices.attribute(cases, judge.judge(cases, threshold=0.0))
         for (row_id, _), judgement in zip(part, judged, strict=True):
             found = export.judgement_json(judgement)
             assert found is not None
@@ -394,6 +285,20 @@ def _judge(options: argparse.Namespace) -> int:
 
 def _cases(file: str) -> Iterator[tuple[object, Case]]:
     """Read the lines to judge; ``InputError`` names the first that cannot be used."""
+
+    def case(row: dict[str, object]) -> Case:
+        return Case(
+            statement=_text(row, "event"), paragraph=_text(row, "paragraph"),
+            previous=str(row.get("previous") or ""), headline=str(row.get("headline") or ""),
+        )
+
+    return _lines(file, case, "texts event and paragraph")
+
+
+def _lines(
+    file: str, read: Callable[[dict[str, object]], T], wanted: str
+) -> Iterator[tuple[object, T]]:
+    """Read JSON lines; ``InputError`` names the first that cannot be used."""
     try:
         text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -404,17 +309,13 @@ def _cases(file: str) -> Iterator[tuple[object, Case]]:
             continue
         try:
             row = json.loads(line)
-            case = Case(
-                statement=_text(row, "event"), paragraph=_text(row, "paragraph"),
-                previous=str(row.get("previous") or ""),
-                headline=str(row.get("headline") or ""),
-            )
+            found = read(row)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(
-                f"{file}, line {number}: wanted a JSON object with the texts event and "
-                f"paragraph, found {error or 'something else'}"
+                f"{file}, line {number}: wanted a JSON object with the {wanted}, "
+                f"found {error or 'something else'}"
             ) from error
-        yield row.get("id", number), case
+        yield row.get("id", number), found
 
 
 def _text(row: dict[str, object], key: str) -> str:
@@ -422,6 +323,52 @@ def _text(row: dict[str, object], key: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f"{key} is {value!r}")
     return value
+
+
+def _quotes(options: argparse.Namespace) -> int:
+    rows = list(_lines(options.file, lambda row: _text(row, "text"), "key text"))
+    voices = voice_reader()
+    for begin in range(0, len(rows), _QUOTE_AT_ONCE):
+        part = rows[begin : begin + _QUOTE_AT_ONCE]
+        found = voices.find([(text, paragraphs(text)) for _, text in part])
+        for (row_id, text), own in zip(part, found, strict=True):
+            told = [export.quote_json(quote, text) for quote in own if quote.spoken]
+            print(json.dumps({"id": row_id, "quotes": told}, ensure_ascii=False), flush=True)
+    return 0
+
+
+def _speakers(options: argparse.Namespace) -> int:
+    found = _open(options).speaking.speakers(options.id)
+    if options.json:
+        _print([export.speaker_json(speaker) for speaker in found])
+        return 0
+    if not found:
+        print("Nobody is quoted by name here")
+    for speaker in found:
+        counts, role = speaker.counts, f", {speaker.roles[0]}" if speaker.roles else ""
+        print(f"{speaker.person.key}  ▲{counts.supportive} ▼{counts.critical}  "
+              f"{speaker.quotes} quotes  {speaker.person.name}{role}")
+    return 0
+
+
+def _speaker(options: argparse.Namespace) -> int:
+    view = _open(options).speaker(options.key)
+    if options.json:
+        _print(export.speaker_view_json(view))
+        return 0
+    print(view.speaker.person.name)
+    for said in view.said:
+        where = f"{said.article.outlet or 'outlet not stated'}, {said.article.title}"
+        print(f"{where}, ¶ {said.paragraph.position + 1}\n  {said.words}")
+    return 0
+
+
+def _join(options: argparse.Namespace) -> int:
+    return _shown(options, _open(options).speaking.join(options.keys[0], options.keys[1:]))
+
+
+def _part(options: argparse.Namespace) -> int:
+    return _shown(options, _open(options).speaking.part(options.key, options.spellings))
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -468,11 +415,19 @@ def _shape(
     library.resume(progress=ticker)
     ticker.done()
     library.close()
+    return _shown(options, edit, done=done)
+
+
+def _shown(options: argparse.Namespace, edit: Edit, *, done: str = "") -> int:
     if options.json:
         _print({**export.edit_json(edit), "undone": bool(done)})
     else:
-        print(f"{done}{edit.said} (event {edit.events[0]})")
+        print(f"{done}{edit.said}{_of_event(edit)}")
     return 0
+
+
+def _of_event(edit: Edit) -> str:
+    return f" (event {edit.events[0]})" if edit.events else ""
 
 
 def _edits(options: argparse.Namespace) -> int:
@@ -483,7 +438,7 @@ def _edits(options: argparse.Namespace) -> int:
         print("Nothing has been changed by hand")
     else:
         for edit in found:
-            print(f"{edit.at}  {edit.kind:<6}  {edit.said} (event {edit.events[0]})")
+            print(f"{edit.at}  {edit.kind:<6}  {edit.said}{_of_event(edit)}")
     return 0
 
 
@@ -553,89 +508,6 @@ def _check(options: argparse.Namespace) -> int:
         for line in (*report.damage, *report.repaired):
             print(f"  {line}")
     return 1 if report.damage else 0
-
-
-def _train(options: argparse.Namespace) -> int:
-    if options.what == "grouping":
-        background = train_grouping(options.data, options.output)
-        print(f"{options.output}: {background.documents} articles")
-        return 0
-    if options.what == "pairs":
-        print(train_pairs(
-            options.data, options.output, Encoder(), haystack=options.haystack,
-            others=options.among, report=_report,
-        ))
-        return 0
-    if options.what in ("reading", "talk"):
-        if options.plain is None:
-            raise InputError("Name articles without furniture: --plain FILE.jsonl.gz")
-        fit = train_reading if options.what == "reading" else train_talk
-        counted = fit(options.data, options.plain, options.output)
-        print(f"{options.output}: " + ", ".join(f"{n} {kind}" for kind, n in counted.items()))
-        return 0
-    if options.what == "lessons":
-        if len(options.teacher) != 1:
-            raise InputError("Name the model that labels the paragraphs: --teacher FOLDER")
-        count = teach(
-            options.teacher[0], options.data, options.output, first=options.first,
-            seed=options.seed, threads=options.threads, report=_report,
-        )
-        print(f"{options.output}: {count} paragraphs")
-        return 0
-    members = range(options.members) if options.member is None else [options.member]
-    for member in members:
-        train_framing(
-            options.data, options.output, base=options.base, seed=options.seed, member=member,
-            begin=options.begin, others=options.others, teacher=options.teacher,
-            share=options.share, rate=options.rate, frozen=options.frozen,
-            evidence=options.evidence, threads=options.threads, report=_report,
-        )
-    if options.member is None or is_whole(options.output, options.members):
-        finish_framing(
-            options.output, options.data, members=options.members, averaged=options.average
-        )
-    print(options.output)
-    return 0
-
-
-def _report(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
-
-
-def _evaluate(options: argparse.Namespace) -> int:
-    data = options.data or SAMPLE_GOLD
-    # The command is stored with the figures; folders differ from machine to machine.
-    told = f"python -m embeddings evaluate {options.what} --data {data.name}"
-    if options.judge:
-        told += f" --judge {Path(options.judge).name}"
-    if options.what == "framing":
-        results = evaluate_framing(data, _chosen(options), threshold=THRESHOLD, command=told)
-    elif options.what == "names":
-        results = evaluate_names(data, _chosen(options), command=told)
-    elif options.what == "benchmarks":
-        folder = Path(options.judge) if options.judge else FRAMING
-        results = evaluate_benchmarks(data, CrossEncoder(folder), command=told)
-    elif options.what == "copies":
-        told += f" --skip {options.skip} --first {options.first}"
-        if options.events is not None:
-            told += f" --events {options.events.name}"
-        results = evaluate_copies(
-            data, first=options.first, skip=options.skip, events=options.events, command=told
-        )
-    else:
-        if options.haystack is not None:
-            told += f" --haystack {options.haystack.name} --others {options.others}"
-        results = evaluate_events(
-            data, Encoder(), haystack=options.haystack, others=options.others, command=told,
-        )
-    if options.record is not None:
-        record(options.record, results)
-    if options.json:
-        _print(results)
-    else:
-        for row in results:
-            print(f"{row['value']:.3f}  {row['metric']} (n = {row['n']})")
-    return 0
 
 
 if __name__ == "__main__":

@@ -97,7 +97,7 @@ def _truth_ids(connection: sqlite3.Connection, model: str, *, after: int = 0) ->
     return {
         row[0]
         for row in connection.execute(
-            "SELECT p.id FROM paragraphs p JOIN vectors v INDEXED BY vectors_by_model "
+            "SELECT p.id FROM paragraphs p CROSS JOIN vectors v INDEXED BY vectors_by_model "
             "ON v.hash = p.hash AND v.model = ? WHERE p.id > ?",
             (model, after),
         )

@@ -38,6 +38,16 @@ class IndexCache:
             self.follow()
             return [] if self._index is None else self._index.search(vector, k, among)
 
+    @property
+    def whole(self) -> bool:
+        """Whether every paragraph of the library has a vector."""
+        with self._lock:
+            self.follow()
+            return (
+                self._index is not None and self._stamp is not None
+                and len(self._index) == self._stamp.paragraphs
+            )
+
     def follow(self, *, save: bool = False) -> None:
         """Bring the index up to the truth: add what it lacks, remove what is gone."""
         with self._lock:

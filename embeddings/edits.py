@@ -1,4 +1,4 @@
-"""What users do to events: merge, split, move and rename, each with what undoes it. SQL only.
+"""What users do to events and speakers, each act with what undoes it. SQL only.
 
 Every function runs inside the caller's write transaction and writes one row of ``edits``, whose
 ``before`` holds the places, statements and bars that it changed. Grouping respects what is left
@@ -13,8 +13,18 @@ from collections.abc import Iterable, Sequence
 from embeddings.errors import InputError, NotFoundError
 from embeddings.records import Edit, EditKind
 from embeddings.rows import marks
+from embeddings.sayings import set_bars
 
-__all__ = ["current_event", "join_events", "merge", "move", "rename", "select_edits", "undo"]
+__all__ = [
+    "current_event",
+    "join_events",
+    "merge",
+    "move",
+    "persons",
+    "rename",
+    "select_edits",
+    "undo",
+]
 
 
 def merge(connection: sqlite3.Connection, into: int, others: Sequence[int]) -> Edit:
@@ -95,6 +105,15 @@ def rename(connection: sqlite3.Connection, event: int, title: str) -> Edit:
     return _write(connection, EditKind.RENAME, f"“{old}” renamed “{title}”", (event,), before)
 
 
+def persons(
+    connection: sqlite3.Connection, pairs: Sequence[tuple[str, str]], said: str, *, same: bool
+) -> Edit:
+    """Say of pairs of names that they are one speaker's, or two speakers'."""
+    before = _before(connection, [])
+    before["persons"] = list(set_bars(connection, pairs, same))
+    return _write(connection, EditKind.JOIN if same else EditKind.PART, said, (), before)
+
+
 def undo(connection: sqlite3.Connection) -> Edit:
     """Take back the newest edit that stands.
 
@@ -124,6 +143,8 @@ def undo(connection: sqlite3.Connection) -> Edit:
         connection.execute("UPDATE articles SET event = ?, placed = ? WHERE id = ?",
                            (event, placed, article))
     connection.executemany("INSERT OR IGNORE INTO apart VALUES (?, ?)", before["apart"])
+    for one, other, same in before.get("persons", []):
+        set_bars(connection, [(one, other)], same)
     # The edit began in these events; without one nothing was created.
     origin = int(before["events"][0][0]) if before["events"] else 0
     for event in before.get("created", []):

@@ -49,17 +49,21 @@ from embeddings.records import (
     RelatedEvent,
     SearchMode,
     Skipped,
+    SpeakerView,
+    Utterance,
 )
 from embeddings.shaping import Shaping, event_row
+from embeddings.speaking import Speaking
 from embeddings.stance import Case, Judge
 from embeddings.store import Store
 from embeddings.summaries import PENDING, counts, summarise, surest
 from embeddings.text import clean, text_hash
+from embeddings.voices import VoiceReader, voice_reader
 
 __all__ = ["SAMPLE", "THRESHOLD", "Library"]
 
 _HERE = Path(__file__).parent
-_CARDS = ("framing", "grouping", "reading", "encoder")
+_CARDS = ("framing", "attributions", "grouping", "reading", "encoder")
 SAMPLE = _HERE / "sample" / "articles.jsonl"
 
 THRESHOLD = 0.45
@@ -82,6 +86,7 @@ class Library:
         encoder: TextEncoder,
         judge: Judge | None = None,
         *,
+        voices: VoiceReader | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self._encoder = encoder
@@ -92,10 +97,14 @@ class Library:
         self._remembered = self._store.setting(_JUDGE)
         self._choice, name = recall(self._remembered, folder)
         own = judge or regain(self._choice, name, self._environment)
-        self._pipeline = Pipeline(self._store, encoder, own, threshold=THRESHOLD)
+        self._pipeline = Pipeline(
+            self._store, encoder, own, voices or voice_reader(), threshold=THRESHOLD
+        )
         self._context = Context(self._store, self._pipeline)
         self.shaping = Shaping(self._store, self._pipeline)
         """What the user does to events; ``resume`` then judges towards new statements."""
+        self.speaking = Speaking(self._store, lambda: self.judge_name)
+        """Who speaks, over all spellings."""
         self._overview: LibraryView | None = None
         self._ready = threading.Event()
 
@@ -106,17 +115,21 @@ class Library:
         *,
         encoder: TextEncoder | None = None,
         judge: Judge | None = None,
+        voices: VoiceReader | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> "Library":
         """Open or create a library folder. Loads no model.
 
         It is judged by ``judge`` or, without one, by what ``use_judge`` has stored, at first the
-        shipped model. ``environment`` is where an endpoint's key is looked up.
+        shipped model. ``voices`` finds who says what, the shipped tagger by default.
+        ``environment`` is where an endpoint's key is looked up.
 
         Raises:
             LibraryError: the folder cannot be used, or a newer version wrote it.
         """
-        return cls(folder, encoder or Encoder(), judge, environment=environment)
+        return cls(
+            folder, encoder or Encoder(), judge, voices=voices, environment=environment
+        )
 
     def close(self) -> None:
         """Close the library's files."""
@@ -142,6 +155,7 @@ class Library:
         self._encoder.encode(["warm"])
         try:
             self._pipeline.judge.warm()
+            self._pipeline.voices.warm()
         finally:
             # A judge that cannot be had leaves nothing more to be loaded.
             self._ready.set()
@@ -402,10 +416,9 @@ class Library:
 
     def judge(self, cases: Sequence[Case], *, threshold: float = THRESHOLD) -> list[Judgement]:
         """Judge paragraphs that need not be in the library; see ``Judge.judge``."""
-        return [
-            self._pipeline.signed(j)
-            for j in self._pipeline.judge.judge(cases, threshold=threshold)
-        ]
+        judged = self._pipeline.judge.judge(cases, threshold=threshold)
+        voiced = self._pipeline.voices.attribute(cases, judged)
+        return [self._pipeline.signed(judgement) for judgement in voiced]
 
     # -- looking
 
@@ -434,17 +447,20 @@ class Library:
         strongest: dict[str, list[Paragraph]] = defaultdict(list)
         for event_id, paragraph in self._store.judged(judge=judge):
             strongest[event_id].append(paragraph)
+        best = {key: surest(own) for key, own in strongest.items()}
+        voiced = {p.id: p for p in self.speaking.attach([p for own in best.values() for p in own])}
         found = [
             summarise(
-                str(row.id), row.title, members[str(row.id)],
-                counts(tallies[str(row.id)]), surest(strongest[str(row.id)]),
+                str(row.id), row.title, members[str(row.id)], counts(tallies[str(row.id)]),
+                tuple(voiced[p.id] for p in best.get(str(row.id), ())),
                 independent=counts(originals[str(row.id)]), named=row.named,
             )
             for row in self._store.events()
             if members[str(row.id)]
         ]
         return LibraryView(
-            tuple(articles), tuple(found), self._store.pending(judge=judge), revision
+            tuple(articles), tuple(found),
+            self._store.pending(judge=judge, voices=self._pipeline.voices.name), revision,
         )
 
     def event(self, event_id: str) -> EventView:
@@ -458,13 +474,15 @@ class Library:
         if found is None:
             raise NotFoundError(f"No event has the id {event_id!r}")
         paragraphs = self._store.paragraphs([a.id for a in found.articles], judge=self.judge_name)
-        return EventView(found, tuple(paragraphs))
+        return EventView(found, tuple(self.speaking.attach(paragraphs)))
 
     def article(self, article_id: str) -> ArticleView:
         """Return everything about one article; ``NotFoundError`` if there is none."""
         article = self._store.article(article_id)
         document = self._store.document(article_id)
-        paragraphs = tuple(self._store.paragraphs([article_id], judge=self.judge_name))
+        paragraphs = tuple(
+            self.speaking.attach(self._store.paragraphs([article_id], judge=self.judge_name))
+        )
         event = next((e for e in self.overview().events if e.id == article.event), None)
         tally: dict[str, int] = defaultdict(int)
         for paragraph in paragraphs:
@@ -511,6 +529,14 @@ class Library:
             NotFoundError: there is no such event.
         """
         return self._context.points(self.event(event_id))
+
+    def speaker(self, key: str) -> SpeakerView:
+        """Return everything about one speaker; ``NotFoundError`` if nobody has that key."""
+        return self.speaking.speaker(key, {a.id: a for a in self.overview().articles})
+
+    def utterances(self, event_id: str, key: str | None = None) -> tuple[Utterance, ...]:
+        """Return what is said in an event, by one speaker or by all; ``NotFoundError``."""
+        return self.speaking.utterances(self.event(event_id).event, key)
 
     # -- searching
 
@@ -566,7 +592,8 @@ class Library:
         return tuple(h for h in self._hits(ranked) if h.paragraph.article != own)[:k]
 
     def _hits(self, ranked: Sequence[tuple[int, float]]) -> tuple[Hit, ...]:
-        paragraphs = self._store.paragraphs_by_id([row for row, _ in ranked], judge=self.judge_name)
+        found = self._store.paragraphs_by_id([row for row, _ in ranked], judge=self.judge_name)
+        paragraphs = {p.id: p for p in self.speaking.attach(list(found.values()))}
         articles = {a.id: a for a in self.overview().articles}
         return tuple(
             Hit(paragraphs[row], articles[paragraphs[row].article], score)

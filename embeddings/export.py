@@ -21,8 +21,12 @@ from embeddings.records import (
     Membership,
     Paragraph,
     Point,
+    Quote,
     RelatedEvent,
+    Speaker,
+    SpeakerView,
     Stance,
+    Utterance,
 )
 
 __all__ = [
@@ -35,10 +39,14 @@ __all__ = [
     "judgement_json",
     "membership_json",
     "point_json",
+    "quote_json",
     "related_json",
     "render",
     "safe_cell",
+    "speaker_json",
+    "speaker_view_json",
     "summary_json",
+    "utterance_json",
     "view_json",
 ]
 
@@ -47,7 +55,7 @@ Json = dict[str, object]
 _COLUMNS = (
     "event", "statement", "article", "headline", "outlet", "published", "url", "path",
     "paragraph", "position", "start", "end", "stance", "confidence", "supportive", "critical",
-    "neutral", "voice", "speaker", "evidence", "reason", "judge", "text",
+    "neutral", "voice", "speaker", "name", "role", "evidence", "reason", "judge", "text",
 )
 # Spreadsheets run a cell that opens with one of these as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -155,8 +163,57 @@ def judgement_json(judgement: Judgement | None) -> Json | None:
         "probabilities": {side: round(p, 4) for side, p in judgement.probabilities.items()},
         "confidence": None if judgement.confidence is None else round(judgement.confidence, 4),
         "evidence": None if evidence is None else [evidence.start, evidence.end],
-        "voice": judgement.voice, "speaker": judgement.speaker, "reason": judgement.reason,
-        "judge": judgement.judge,
+        "voice": judgement.voice, "speaker": judgement.speaker, "name": judgement.name,
+        "role": judgement.role, "reason": judgement.reason, "judge": judgement.judge,
+    }
+
+
+def quote_json(quote: Quote, text: str) -> Json:
+    """Return a quote; offsets count characters of ``text``, and ``speaker`` is as written there."""
+    who, cue = quote.speaker, quote.cue
+    return {
+        "start": quote.start, "end": quote.end, "speaker": quote.written,
+        "speaker_start": None if who is None else who.start,
+        "speaker_end": None if who is None else who.end,
+        "cue": None if cue is None else text[cue.start : cue.end], "direct": quote.direct,
+        "name": quote.name, "role": quote.role,
+    }
+
+
+def speaker_json(speaker: Speaker) -> Json:
+    """Return what one speaker's words add up to."""
+    return {
+        "key": speaker.person.key, "name": speaker.person.name,
+        "spellings": list(speaker.person.spellings), "roles": list(speaker.roles),
+        "quotes": speaker.quotes, "outlets": list(speaker.outlets), "events": list(speaker.events),
+        "counts": counts_json(speaker.counts),
+    }
+
+
+def utterance_json(said: Utterance) -> Json:
+    """Return a quote in its place; ``start`` and ``end`` count characters of the paragraph."""
+    judgement = said.paragraph.judgement
+    return {
+        "paragraph": said.paragraph.id, "article": said.article.id, "outlet": said.article.outlet,
+        "event": said.article.event, "start": said.quote.start, "end": said.quote.end,
+        "text": said.words, "direct": said.quote.direct, "speaker": said.quote.written,
+        "name": said.quote.name, "role": said.quote.role,
+        "stance": judgement.stance if said.judged and judgement else None,
+    }
+
+
+def speaker_view_json(view: SpeakerView) -> Json:
+    """Return everything about a speaker."""
+    return {
+        **speaker_json(view.speaker), "said": [utterance_json(said) for said in view.said],
+        "mentions": [paragraph.id for paragraph in view.mentions],
+        "shortened": [
+            {
+                "whole": utterance_json(pair.whole), "part": utterance_json(pair.part),
+                "left_out": [[span.start, span.end] for span in pair.left_out],
+            }
+            for pair in view.shortened
+        ],
     }
 
 
@@ -235,7 +292,8 @@ def _row(view: EventView, paragraph: Paragraph, article: Article) -> Json:
         "supportive": _share(judgement.probabilities.get(Stance.SUPPORTIVE)),
         "critical": _share(judgement.probabilities.get(Stance.CRITICAL)),
         "neutral": _share(judgement.probabilities.get(Stance.NEUTRAL)),
-        "voice": judgement.voice, "speaker": judgement.speaker,
+        "voice": judgement.voice, "speaker": judgement.speaker, "name": judgement.name,
+        "role": judgement.role,
         "evidence": None if evidence is None else paragraph.text[evidence.start : evidence.end],
         "reason": judgement.reason, "judge": judgement.judge, "text": paragraph.text,
     }
@@ -288,7 +346,8 @@ def _quotes(
     for paragraph in found:
         article, judgement = by_id[paragraph.article], paragraph.judgement
         assert judgement is not None
-        speaker = f"{escape(judgement.speaker)}, in " if judgement.speaker else ""
+        who = judgement.name or judgement.speaker
+        speaker = f"{escape(who)}, in " if who else ""
         sure = "" if judgement.confidence is None else f", {judgement.confidence:.0%} sure"
         lines += [
             "> " + escape(paragraph.text).replace("\n", "\n> "), ">",

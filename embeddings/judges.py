@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
 
-from embeddings.crossencoder import CrossEncoder, EntailmentReader
 from embeddings.endpoint import EndpointJudge, EndpointSettings, Estimate
 from embeddings.errors import InputError, ModelError, StanceError
+from embeddings.networks import CrossEncoder, EntailmentReader
 from embeddings.records import Judgement
 from embeddings.stance import Case, Judge, ReadingJudge
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from embeddings.crossencoder import Example
 from embeddings.evaluation.results import rows
+from embeddings.networks import Example
 from embeddings.stance import Case, pair
 
 __all__ = ["HEADS", "OTHER_HEADS", "VOICES", "auxiliary", "case_of", "framing", "taught"]

@@ -1,4 +1,4 @@
-"""What happens to articles once they are stored: vectors, events, judgements.
+"""What happens to articles once they are stored: vectors, events, quotes, judgements.
 
 Every step takes what still waits, so an interrupted run goes on where it stopped.
 """
@@ -20,6 +20,7 @@ from embeddings.records import ChangeKind, EventChange, Features, Judgement, Pla
 from embeddings.stance import Case, Judge
 from embeddings.store import Store
 from embeddings.text import clean
+from embeddings.voices import VoiceReader
 
 __all__ = ["COMMIT", "Cancelled", "Pipeline", "Report", "case_of"]
 
@@ -27,6 +28,8 @@ COMMIT = 256
 """Paragraphs embedded and committed at a time: a kill costs under half a minute's work."""
 
 _DESCRIBE = 128
+# Articles whose quotes are found and committed at a time.
+_QUOTED = 16
 # A title is chosen again while an event is this small; afterwards links and judgements rest on it.
 _SETTLED = 3
 # Articles of a library whose words are counted beside those of the shipped collection.
@@ -37,13 +40,20 @@ Cancelled = Callable[[], bool]
 
 
 class Pipeline:
-    """Embeds, groups and judges what waits in a store. Safe to share between threads."""
+    """Embeds, groups, quotes and judges what waits in a store. Safe to share between threads."""
 
     def __init__(
-        self, store: Store, encoder: TextEncoder, judge: Judge, *, threshold: float
+        self,
+        store: Store,
+        encoder: TextEncoder,
+        judge: Judge,
+        voices: VoiceReader,
+        *,
+        threshold: float,
     ) -> None:
         self._store = store
         self._encoder = encoder
+        self.voices = voices
         self._threshold = threshold
         self._lock = threading.Lock()
         self.use(judge)
@@ -81,7 +91,7 @@ class Pipeline:
         return np.asarray(vectors, dtype=np.float32)
 
     def finish(self, report: Report, stop: Cancelled) -> tuple[EventChange, ...]:
-        """Embed, group and judge all that waits, until ``stop()`` turns true.
+        """Embed, group, quote and judge all that waits, until ``stop()`` turns true.
 
         Returns what became of the events.
         """
@@ -93,6 +103,7 @@ class Pipeline:
             if not stop():
                 changes = self._group(report)
                 self._find_copies()
+            self._quote_waiting(report, stop)
             self._judge_waiting(report, stop)
             return changes
 
@@ -101,6 +112,9 @@ class Pipeline:
             report(Progress("Embedding", f"{len(rows)} paragraphs", 0, len(rows)))
             made = self.encode([clean(text) for _, text in rows])
             self._store.add_vectors({key: v for (key, _), v in zip(rows, made, strict=True)})
+            # Looking for what waits walks the whole library: not again if that was all.
+            if len(rows) < COMMIT:
+                return
 
     def maker(self) -> str:
         """Return the name under which grouping features are stored: how they are made, of what."""
@@ -132,6 +146,8 @@ class Pipeline:
                     )
                 )
             self._store.save_features(made, maker=self.maker())
+            if len(rows) < _DESCRIBE:
+                return
 
     def _group(self, report: Report) -> tuple[EventChange, ...]:
         # Asked first: the features of a large library are not read for nothing.
@@ -248,10 +264,29 @@ class Pipeline:
         document = self._store.document(public)
         return [document.text(span) for span in document.paragraphs]
 
+    def _quote_waiting(self, report: Report, stop: Cancelled) -> None:
+        """Find who says what in articles in which nobody has looked yet."""
+        maker, done, total = self.voices.name, 0, 0
+        while not stop() and (rows := self._store.unquoted(maker=maker, limit=_QUOTED)):
+            last = len(rows) < _QUOTED
+            total = total or (len(rows) if last else self._store.count_unquoted(maker=maker))
+            report(Progress("Quotes", f"{total} articles", min(done, total), total))
+            documents = [self._store.document(public) for _, public in rows]
+            found = self.voices.find([(d.source, d.paragraphs) for d in documents])
+            self._store.save_quotes(
+                {row: own for (row, _), own in zip(rows, found, strict=True)}, maker=maker
+            )
+            done += len(rows)
+            if last:
+                return
+
     def _judge_waiting(self, report: Report, stop: Cancelled) -> None:
-        total = self._store.count_unjudged(judge=self.judge_name)
-        limit, done = at_once(self.judge), 0
+        limit, done, total = at_once(self.judge), 0, 0
         while not stop() and (rows := self._store.unjudged(judge=self.judge_name, limit=limit)):
+            last = len(rows) < limit
+            total = total or (
+                len(rows) if last else self._store.count_unjudged(judge=self.judge_name)
+            )
             step = Progress("Judging", f"{total} paragraphs", min(done, total), total)
             report(step)
             try:
@@ -261,6 +296,8 @@ class Pipeline:
                 raise type(error)(f"Judging stopped {kept}: {error}") from error
             done += len(rows)
             report(replace(step, done=min(done, total)))
+            if last:
+                return
 
     def try_out(self, judge: Judge) -> None:
         """Let another judge judge one waiting paragraph, and keep that; none if none waits.

@@ -1,6 +1,6 @@
 """The vocabulary: frozen records that pass between rooms."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -11,6 +11,7 @@ __all__ = [
     "AddSummary",
     "Article",
     "ArticleView",
+    "Attribution",
     "Block",
     "BlockKind",
     "ChangeKind",
@@ -30,16 +31,22 @@ __all__ = [
     "Membership",
     "ModelCard",
     "Paragraph",
+    "Person",
     "Place",
     "Point",
     "Progress",
+    "Quote",
     "Reading",
     "RelatedEvent",
     "SearchMode",
+    "Shortened",
     "Skipped",
     "Span",
+    "Speaker",
+    "SpeakerView",
     "Stance",
     "StoredEvent",
+    "Utterance",
     "Voice",
 ]
 
@@ -147,6 +154,11 @@ class Judgement:
     speaker: str | None = None
     reason: str | None = None
     judge: str = ""
+    name: str | None = None
+    """The speaker's name, as far as the article tells it."""
+    role: str | None = None
+    person: str | None = None
+    """The key of the person in the library's list of speakers."""
 
     @property
     def leaning(self) -> Stance | None:
@@ -307,7 +319,7 @@ class Facets:
     """What hits of a search must have; ``None`` asks nothing.
 
     ``first`` and ``last`` are ISO dates, both within; an article without a date is then left out.
-    ``stance`` is that of the paragraph by the present judge.
+    ``stance`` and ``voice`` are those of the paragraph by the present judge.
     """
 
     outlet: str | None = None
@@ -315,6 +327,7 @@ class Facets:
     last: str | None = None
     event: str | None = None
     stance: Stance | None = None
+    voice: Voice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,12 +372,16 @@ class Point:
 
 
 class EditKind(StrEnum):
-    """What a user did to events."""
+    """What a user did to events and to speakers."""
 
     MERGE = "merge"
     SPLIT = "split"
     MOVE = "move"
     RENAME = "rename"
+    JOIN = "join"
+    """Spellings are one speaker."""
+    PART = "part"
+    """Spellings are two speakers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,6 +396,131 @@ class Edit:
     said: str
     at: str
     events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """What a tagger found: words that a cue gives to a source; ``share`` is how sure it is."""
+
+    cue: Span
+    content: tuple[Span, ...]
+    source: Span | None
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that a text gives to somebody: quoted, or told in the outlet's own words.
+
+    ``[start, end)`` is what was said, with its quotation marks; it and every other offset count
+    characters of the text that the quote was found in. ``name`` is the speaker's as far as the
+    text tells it, ``role`` what the text calls the speaker; both are written in the text.
+    """
+
+    start: int
+    end: int
+    direct: bool
+    """Whether all of it stands in quotation marks."""
+    cue: Span | None = None
+    """The words that attribute it, as "said" or "according to"."""
+    speaker: Span | None = None
+    """Who said it, as written nearest to it; ``None`` where nobody can be told."""
+    name: str | None = None
+    role: str | None = None
+    written: str | None = None
+    """The speaker as written: the text that ``speaker`` covers."""
+    spoken: bool = True
+    """Whether it was said or written, and is not only a wish or a view told of somebody."""
+
+    def moved(self, by: int) -> "Quote":
+        """Return the quote with all its offsets moved by so many characters."""
+        cue, speaker = (
+            None if span is None else Span(span.start + by, span.end + by)
+            for span in (self.cue, self.speaker)
+        )
+        return replace(
+            self, start=self.start + by, end=self.end + by, cue=cue, speaker=speaker
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One speaker over all spellings. ``key`` is the stable id that a link carries.
+
+    ``name`` is the fullest spelling; ``spellings`` are all of them, most frequent first.
+    """
+
+    key: str
+    name: str
+    spellings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A quote in its place: ``quote`` counts characters of the paragraph's text."""
+
+    quote: Quote
+    paragraph: Paragraph
+    article: Article
+    person: str | None
+    """The key of the person who said it, if that is known."""
+
+    @property
+    def words(self) -> str:
+        """What was said, verbatim."""
+        return self.paragraph.text[self.quote.start : self.quote.end]
+
+    @property
+    def judged(self) -> bool:
+        """Whether the paragraph's side is carried by these words, or by the cue that gives them."""
+        judgement = self.paragraph.judgement
+        evidence = judgement.evidence if judgement else None
+        spans = (Span(self.quote.start, self.quote.end), self.quote.cue)
+        return evidence is not None and any(
+            span is not None and evidence.start < span.end and span.start < evidence.end
+            for span in spans
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """What one person says in an event or in the whole library.
+
+    ``counts`` are of the paragraphs whose side is carried by words of this person.
+    """
+
+    person: Person
+    roles: tuple[str, ...]
+    """As written, most frequent first."""
+    quotes: int
+    outlets: tuple[str, ...]
+    events: tuple[str, ...]
+    """The ids of the events in which the person speaks."""
+    counts: Counts
+    surest: tuple[Paragraph, ...] = ()
+    """At most two: the surest supportive and the surest critical paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortened:
+    """Two outlets quote the same words of one speaker, one of them only in part."""
+
+    whole: Utterance
+    part: Utterance
+    left_out: tuple[Span, ...]
+    """What of the whole's words the part lacks, as offsets into ``whole.words``."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerView:
+    """Everything a speaker's page shows."""
+
+    speaker: Speaker
+    said: tuple[Utterance, ...]
+    """By event, then by date."""
+    mentions: tuple[Paragraph, ...]
+    """Paragraphs that name the person and hold no words of theirs."""
+    shortened: tuple[Shortened, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,8 +144,9 @@ def select_vectors(
     connection: sqlite3.Connection, model: str, ids: Sequence[int]
 ) -> list[tuple[int, Vectors]]:
     """Return (paragraph id, vector) for ids that have a vector of ``model``."""
+    # CROSS JOIN fixes the order: with many ids SQLite would rather walk all vectors of the model.
     rows = connection.execute(
-        "SELECT p.id, v.vector FROM paragraphs p JOIN vectors v ON v.hash = p.hash "
+        "SELECT p.id, v.vector FROM paragraphs p CROSS JOIN vectors v ON v.hash = p.hash "
         f"AND v.model = ? WHERE p.id IN ({marks(ids)})",
         (model, *ids),
     )

@@ -113,9 +113,34 @@ INSERT INTO judgements SELECT * FROM former;
 DROP TABLE former;
 """
 
+# Who says what. Derived rows name their maker in ``quoted``; ``persons`` is what users say. The
+# index of features spares reading wide rows to see which articles lack them.
+_QUOTED = """
+CREATE TABLE quotes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    paragraph INTEGER NOT NULL REFERENCES paragraphs(id) ON DELETE CASCADE,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    direct INTEGER NOT NULL, spoken INTEGER NOT NULL,
+    cue_start INTEGER, cue_end INTEGER,
+    speaker_start INTEGER, speaker_end INTEGER,
+    written TEXT, name TEXT, role TEXT
+) STRICT;
+CREATE INDEX quotes_by_paragraph ON quotes(paragraph);
+CREATE INDEX quotes_by_name ON quotes(name, spoken);
+CREATE TABLE quoted (
+    article INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+    maker TEXT NOT NULL
+) STRICT;
+CREATE INDEX features_by_maker ON features(maker, article);
+CREATE TABLE persons (
+    one TEXT NOT NULL, other TEXT NOT NULL, same INTEGER NOT NULL, PRIMARY KEY (one, other)
+) STRICT, WITHOUT ROWID;
+"""
+
 # Each step has a name that is stored; steps are only ever added at the end.
 MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("first tables", _FIRST), ("events shaped by users", _SHAPED),
+    ("who says what", _QUOTED),
 )
 
 

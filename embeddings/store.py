@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings import audit, edits
+from embeddings import audit, edits, sayings
 from embeddings.cache import IndexCache
 from embeddings.database import Database
 from embeddings.encoder import Vectors
@@ -30,6 +30,7 @@ from embeddings.records import (
     Judgement,
     Paragraph,
     Place,
+    Quote,
     Span,
     Stance,
     StoredEvent,
@@ -329,8 +330,8 @@ class Store:
         with self._database.reading() as connection:
             return dict(connection.execute("SELECT id, public FROM articles").fetchall())
 
-    def pending(self, *, judge: str) -> int:
-        """Return how many articles wait to be embedded, grouped or judged."""
+    def pending(self, *, judge: str, voices: str) -> int:
+        """Return how many articles wait to be embedded, grouped, judged, or read for quotes."""
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT COUNT(DISTINCT a.id) FROM articles a "
@@ -340,13 +341,18 @@ class Store:
                 "ON v.hash = p.hash AND v.model = ? "
                 "LEFT JOIN judgements j ON j.paragraph = p.id AND j.judge = ? "
                 "AND j.statement = e.title "
-                "WHERE a.event IS NULL OR j.paragraph IS NULL OR v.hash IS NULL",
-                (self.model, judge),
+                "LEFT JOIN quoted d ON d.article = a.id AND d.maker = ? "
+                "WHERE a.event IS NULL OR j.paragraph IS NULL OR v.hash IS NULL "
+                "OR d.article IS NULL",
+                (self.model, judge, voices),
             ).fetchone()
         return int(row[0])
 
     def unembedded(self, *, limit: int) -> list[tuple[str, str]]:
         """Return up to ``limit`` (hash, text) of paragraphs without a vector of this model."""
+        # Asked of the index first: to look for what lacks a vector walks the whole library.
+        if self._index.whole:
+            return []
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT m.hash, w.text FROM (SELECT hash, MIN(id) AS id FROM paragraphs "
@@ -443,7 +449,8 @@ class Store:
         with self._database.reading() as connection:
             return connection.execute(
                 "SELECT a.id, a.public FROM articles a "
-                "LEFT JOIN features f ON f.article = a.id AND f.maker = ? "
+                "LEFT JOIN features f INDEXED BY features_by_maker "
+                "ON f.article = a.id AND f.maker = ? "
                 "WHERE f.article IS NULL ORDER BY a.id LIMIT ?",
                 (maker, limit),
             ).fetchall()
@@ -548,6 +555,60 @@ class Store:
         with self._database.reading() as connection:
             return edits.select_edits(connection, limit)
 
+    # -- who says what
+
+    def unquoted(self, *, maker: str, limit: int) -> list[tuple[int, str]]:
+        """Return up to ``limit`` (row, public id) of articles that wait to be read for quotes."""
+        with self._database.reading() as connection:
+            return sayings.select_unquoted(connection, maker, limit)
+
+    def count_unquoted(self, *, maker: str) -> int:
+        """Return how many articles' quotes are still to be found."""
+        with self._database.reading() as connection:
+            return sayings.count_unquoted(connection, maker)
+
+    def save_quotes(self, found: Mapping[int, Sequence[Quote]], *, maker: str) -> None:
+        """Store the quotes of articles by row; see ``sayings.save_quotes``."""
+        with self._database.writing() as connection:
+            sayings.save_quotes(connection, found, maker)
+
+    def quotes(self, paragraphs: Sequence[int]) -> dict[int, list[Quote]]:
+        """Return the quotes of paragraphs by id; offsets count characters of the paragraph."""
+        with self._database.reading() as connection:
+            return sayings.select_quotes(connection, paragraphs)
+
+    def quotes_named(self, names: Sequence[str]) -> dict[int, list[Quote]]:
+        """Return by paragraph what the bearers of these names say."""
+        with self._database.reading() as connection:
+            return sayings.select_named(connection, names)
+
+    def speaker_names(self) -> dict[str, int]:
+        """Return each name that speakers bear in articles, and how many quotes bear it."""
+        with self._database.reading() as connection:
+            return dict(sayings.select_names(connection))
+
+    def speaking(
+        self, event: int | None = None
+    ) -> list[tuple[str, str | None, str | None, str | None, int]]:
+        """Return (name, role, outlet, event, quotes) of named speakers, in an event or in all."""
+        with self._database.reading() as connection:
+            return sayings.select_speaking(connection, event)
+
+    def mentioning(self, query: str) -> list[int]:
+        """Return the paragraphs with the words of ``query``, which is in FTS5's own syntax."""
+        with self._database.reading() as connection:
+            return sayings.select_mentions(connection, query)
+
+    def person_bars(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Return the pairs of names that a user says are one speaker's, and are two speakers'."""
+        with self._database.reading() as connection:
+            return sayings.bars(connection)
+
+    def bar_persons(self, pairs: Sequence[tuple[str, str]], said: str, *, same: bool) -> Edit:
+        """Say of pairs of names whether they are one speaker's; see ``edits.persons``."""
+        with self._database.writing() as connection:
+            return edits.persons(connection, pairs, said, same=same)
+
     # -- copies
 
     def unsettled(self) -> dict[int, list[tuple[int, str | None]]]:
@@ -604,7 +665,7 @@ class Store:
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT v.vector FROM paragraphs p JOIN articles a ON a.id = p.article "
-                "JOIN vectors v ON v.hash = p.hash AND v.model = ? WHERE a.public = ? "
+                "CROSS JOIN vectors v ON v.hash = p.hash AND v.model = ? WHERE a.public = ? "
                 "ORDER BY p.position",
                 (self.model, public),
             ).fetchall()
@@ -614,7 +675,7 @@ class Store:
         """Return one paragraph's vector ``(dim,)``."""
         with self._database.reading() as connection:
             row = connection.execute(
-                "SELECT v.vector FROM paragraphs p JOIN vectors v ON v.hash = p.hash "
+                "SELECT v.vector FROM paragraphs p CROSS JOIN vectors v ON v.hash = p.hash "
                 "AND v.model = ? WHERE p.id = ?",
                 (self.model, paragraph),
             ).fetchone()
@@ -636,6 +697,7 @@ class Store:
             ("substr(a.published, 1, 10) <= ?", facets.last),
             ("a.event = ?", None if facets.event is None else int(facets.event)),
             ("j.stance = ?", facets.stance),
+            ("j.voice = ?", facets.voice),
         ]
         given = [(clause, value) for clause, value in asked if value is not None]
         where = " AND ".join(clause for clause, _ in given) or "1"

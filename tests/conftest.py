@@ -10,8 +10,9 @@ import pytest
 from numpy.typing import NDArray
 
 from embeddings.explore import Library
-from embeddings.records import Reading
+from embeddings.records import Attribution, Reading, Span
 from embeddings.stance import ReadingJudge
+from embeddings.voices import VoiceReader
 
 SLOW = "browser", "slow"
 
@@ -85,6 +86,36 @@ class WordReader:
         return found
 
 
+class WordTagger:
+    """Takes "Name said" before or after words for an attribution of the rest of the sentence."""
+
+    name = "test tagger"
+    _SAID = re.compile(r"([A-Z]\w+(?: [A-Z]\w+)*|[Ss]he|[Hh]e) (said) ([^.]+)")
+
+    def warm(self) -> None:
+        """Nothing to load."""
+
+    def read(
+        self,
+        texts: Sequence[str],
+        quoted: Sequence[Sequence[Span]],
+        *,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> list[list[Attribution]]:
+        return [
+            [
+                Attribution(Span(*m.span(2)), (Span(*m.span(3)),), Span(*m.span(1)), 0.9)
+                for m in self._SAID.finditer(text)
+            ]
+            for text in texts
+        ]
+
+
+def word_voices() -> VoiceReader:
+    """Return the finder of quotes of the tests."""
+    return VoiceReader(WordTagger())
+
+
 def word_judge() -> ReadingJudge:
     """Return the judge of the tests."""
     return ReadingJudge(WordReader())
@@ -97,6 +128,8 @@ def encoder() -> WordEncoder:
 
 @pytest.fixture
 def library(tmp_path: Path, encoder: WordEncoder) -> Iterator[Library]:
-    opened = Library.open(tmp_path / "library", encoder=encoder, judge=word_judge())
+    opened = Library.open(
+        tmp_path / "library", encoder=encoder, judge=word_judge(), voices=word_voices()
+    )
     yield opened
     opened.close()

@@ -31,8 +31,9 @@ from embeddings.encoder import DEFAULT_MODEL
 from embeddings.evaluation import record, rows
 from embeddings.explore import Library
 from embeddings.reading.belonging import WEIGHTS
-from embeddings.records import Document, Judgement, Progress, Span, Stance
+from embeddings.records import Attribution, Document, Judgement, Progress, Span, Stance
 from embeddings.stance import Case
+from embeddings.voices import VoiceReader
 from tests.layouts_score import LAYOUTS, figures, read_folder
 
 Row = dict[str, Any]
@@ -210,6 +211,24 @@ class NoJudge:
         return [Judgement(Stance.NEUTRAL, {Stance.NEUTRAL: 1.0}, 1.0) for _ in cases]
 
 
+class NoTagger:
+    """Finds no attributions: stands in where quotes are not what is measured."""
+
+    name = "nobody"
+
+    def warm(self) -> None:
+        """Nothing to load."""
+
+    def read(
+        self,
+        texts: Sequence[str],
+        quoted: Sequence[Sequence[Span]],
+        *,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> list[list[Attribution]]:
+        return [[] for _ in texts]
+
+
 def plain_document(row: Row) -> Document:
     """Return a row as an article whose lines are its paragraphs, without reading it further."""
     text = str(row["text"])
@@ -232,7 +251,9 @@ def measure_grouping(options: argparse.Namespace) -> list[Row]:
         if (document := plain_document(row)).paragraphs
     ]
     with tempfile.TemporaryDirectory() as folder:
-        library = Library.open(Path(folder), encoder=HashedWords(), judge=NoJudge())
+        library = Library.open(
+            Path(folder), encoder=HashedWords(), judge=NoJudge(), voices=VoiceReader(NoTagger())
+        )
         summary = library.add_documents(
             documents[:-1], progress=lambda step: steps.append((time.monotonic(), step))
         )

@@ -30,7 +30,7 @@ WAIT = 60_000  # milliseconds for a page or a job; models load on the way
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 LOCAL = re.compile(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:")
 # Streamlit probes these below a page's own path and falls back when they are not there.
-PROBES = re.compile(r"/(event|article|search|library|methods)/_stcore/(health|host-config)")
+PROBES = re.compile(r"/(event|article|speaker|search|library|methods)/_stcore/(health|host-config)")
 # Streamlit's own: the file uploader's input, a toast's missing name.
 KNOWN_RULES = {"presentation-role-conflict", "aria-dialog-name"}
 SKELETON = '[data-testid="stSkeleton"]'
@@ -371,8 +371,8 @@ def test_every_page_fits_and_is_accessible(
     article = page.get_by_role("link", name="Read the article").first.get_attribute("href")
     addresses = ["/", "/?view=Table", "/search?s=bridge&mode=Words", "/library", "/methods"]
     addresses += [f"/{str(href).lstrip('/')}" for href in (event, article)]
-    addresses += [f"{addresses[-2]}&tab={tab}" for tab in ("Articles", "Points", "Story")]
-    addresses += ["/search?s=bridge&mode=Words&framing=Neutral"]
+    addresses += [f"{addresses[-2]}&tab={tab}" for tab in ("Articles", "Speakers", "Points", "Story")]
+    addresses += ["/search?s=bridge&mode=Words&framing=Neutral", "/speaker?speaker=jonas-weil"]
     for address in addresses:
         made.go(address)
         inner = "[document.documentElement, document.querySelector('[data-testid=stMain]')]"
@@ -380,6 +380,23 @@ def test_every_page_fits_and_is_accessible(
         found = axe.run(page).response["violations"]
         wrong = {rule["id"]: rule["nodes"] for rule in found if rule["id"] not in KNOWN_RULES}
         assert not wrong, (address, wrong)
+
+
+def test_who_criticises_and_in_which_words(visit: Callable[..., Visit], filled: str) -> None:
+    made = visit()
+    page = made.page
+    made.go("/?q=bridge")
+    event = page.get_by_role("link", name="Compare framing").first.get_attribute("href")
+    made.go(f"/{str(event).lstrip('/')}&tab=Speakers")
+    page.get_by_text("Critical voices").first.wait_for()
+    page.get_by_role("link", name=re.compile("Jonas Weil")).first.click()
+    page.get_by_role("heading", name="Jonas Weil", level=1).wait_for()
+    made.settle()
+    assert "/speaker?speaker=jonas-weil" in page.url
+    page.get_by_text("It will ruin the harbour and we will fight this wasteful monument").wait_for()
+    page.get_by_role("link", name=re.compile("Open")).first.click()
+    page.get_by_text("In this article").wait_for()
+    made.settle()
 
 
 def test_an_event_is_renamed_in_a_dialog_and_the_rename_taken_back(

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from embeddings import __main__ as cli
-from embeddings import explore, judges
+from embeddings import arguments, explore, judges, workshop
 from embeddings.explore import Library
 from embeddings.judges import JudgeChoice
 from embeddings.judges import choose as real_choose
 from embeddings.stance import Judge, ReadingJudge
-from tests.conftest import WordEncoder, WordReader
+from tests.conftest import WordEncoder, WordReader, word_voices
 from tests.test_endpoint import Server, echo, running
 
 ROOT = Path(__file__).parent.parent
@@ -47,10 +47,14 @@ def light_models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     real = Library.open
     monkeypatch.setattr(
         Library, "open",
-        lambda folder, environment: real(folder, encoder=WordEncoder(), environment=environment),
+        lambda folder, environment: real(
+            folder, encoder=WordEncoder(), voices=word_voices(), environment=environment
+        ),
     )
-    for room in (cli, explore, judges):
+    for room in (arguments, explore, judges):
         monkeypatch.setattr(room, "choose", chosen)
+    for door in (cli, workshop):
+        monkeypatch.setattr(door, "voice_reader", word_voices)
     monkeypatch.setenv("STANCE_LIBRARY", str(tmp_path / "library"))
 
 
@@ -66,8 +70,8 @@ def page(tmp_path: Path) -> Path:
     return path
 
 
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, object, str]:
-    code = cli.main(arguments)
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, object, str]:
+    code = cli.main(words)
     out = capsys.readouterr()
     return code, json.loads(out.out) if out.out.strip() else None, out.err
 
@@ -246,3 +250,79 @@ def test_it_runs_as_a_module_from_anywhere(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "The library is empty" in done.stdout
+
+
+# -- who says what
+
+
+def test_quotes_of_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    text = "The council met.\nIda Morn said the bridge was closed. \"Never again will we do that.\""
+    file = tmp_path / "texts.jsonl"
+    file.write_text(
+        json.dumps({"id": "t1", "text": text}) + "\n" + json.dumps({"id": 2, "text": "Rain."}),
+        encoding="utf-8",
+    )
+    assert cli.main(["quotes", str(file)]) == 0
+    one, two = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert two == {"id": 2, "quotes": []}
+    assert one["id"] == "t1"
+    reported, direct = one["quotes"]
+    assert text[reported["start"] : reported["end"]] == "the bridge was closed"
+    assert (reported["direct"], reported["cue"], reported["speaker"]) == (False, "said", "Ida Morn")
+    assert text[direct["start"] : direct["end"]] == '"Never again will we do that."'
+    assert (direct["direct"], direct["cue"], direct["speaker"]) == (True, None, "Ida Morn")
+    for quote in one["quotes"]:
+        assert text[quote["speaker_start"] : quote["speaker_end"]] == quote["speaker"]
+        assert quote["name"] == "Ida Morn"
+
+
+@pytest.mark.parametrize("line", ["[]", '{"id": 1}', '{"text": ""}', "nonsense"])
+def test_a_line_without_text_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, line: str
+) -> None:
+    file = tmp_path / "texts.jsonl"
+    file.write_text(line, encoding="utf-8")
+    assert cli.main(["quotes", str(file)]) == 2
+    assert "line 1: wanted a JSON object with the key text" in capsys.readouterr().err
+
+
+def test_speakers_joined_parted_and_undone(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    page = tmp_path / "voices.txt"
+    page.write_text(
+        "Council closes the harbour bridge\n\nThe council closed the harbour bridge on Monday "
+        "after engineers found cracks in two of its piers.\n\nIda Morn said the closure is "
+        "condemned condemned by all.\n\nKarl Hale said the council is praised praised for it.\n",
+        encoding="utf-8",
+    )
+    assert run(capsys, "add", str(page), "--json")[0] == 0
+    code, found, _ = run(capsys, "speakers", "--json")
+    assert code == 0
+    assert isinstance(found, list)
+    assert {row["key"]: row["counts"]["critical"] for row in found} == {
+        "ida-morn": 1, "karl-hale": 0
+    }
+    _, view, _ = run(capsys, "speaker", "ida-morn", "--json")
+    assert isinstance(view, dict)
+    assert [row["text"] for row in view["said"]] == ["the closure is condemned condemned by all"]
+    assert [row["stance"] for row in view["said"]] == ["critical"]
+
+    code, edit, _ = run(capsys, "join", "ida-morn", "karl-hale", "--json")
+    assert (code, edit["kind"]) == (0, "join")  # type: ignore[index]
+    _, found, _ = run(capsys, "speakers", "--json")
+    assert isinstance(found, list)
+    assert [row["quotes"] for row in found] == [2]
+    code, edit, _ = run(capsys, "part", found[0]["key"], "Karl Hale", "--json")
+    assert (code, edit["kind"]) == (0, "part")  # type: ignore[index]
+    for kind in ("part", "join"):
+        _, edit, _ = run(capsys, "undo", "--json")
+        assert edit["kind"] == kind  # type: ignore[index]
+    _, found, _ = run(capsys, "speakers", "--json")
+    assert isinstance(found, list)
+    assert len(found) == 2
+
+
+def test_an_unknown_speaker_is_an_error_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, "speaker", "nobody")
+    assert (code, err) == (2, "error: No speaker in this library is known as 'nobody'\n")

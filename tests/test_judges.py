@@ -15,7 +15,7 @@ from embeddings.explore import THRESHOLD, Library
 from embeddings.judges import JudgeChoice, choose, destination, recall, remember, settle
 from embeddings.records import Document, Judgement, Progress, Stance
 from embeddings.stance import Case, Judge
-from tests.conftest import WordEncoder, word_judge
+from tests.conftest import WordEncoder, word_judge, word_voices
 from tests.test_endpoint import Reply, Request, Server, echo, only, running
 from tests.test_store import BRIDGE, BRIDGE_2, LEVY, document
 
@@ -76,7 +76,9 @@ def server() -> Iterator[Server]:
 
 
 def opened(folder: Path, **environment: str) -> Library:
-    return Library.open(folder, encoder=WordEncoder(), environment=environment)
+    return Library.open(
+        folder, encoder=WordEncoder(), voices=word_voices(), environment=environment
+    )
 
 
 @pytest.fixture
@@ -201,7 +203,7 @@ def test_ten_thousand_judged_paragraphs_reopen_with_nothing_judged_again(
 def test_a_judge_given_is_used_whatever_is_stored(shelf: Library, bench: Bench) -> None:
     shelf.use_judge(JudgeChoice("other"))
     given = CountingJudge("given")
-    again = Library.open(shelf.folder, encoder=WordEncoder(), judge=given)
+    again = Library.open(shelf.folder, encoder=WordEncoder(), judge=given, voices=word_voices())
     again.resume()
     assert len(given.asked) == 7
     assert again.judge_choice == JudgeChoice("other")

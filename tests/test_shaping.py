@@ -10,7 +10,7 @@ from embeddings import schema
 from embeddings.errors import InputError, NotFoundError
 from embeddings.explore import Library
 from embeddings.records import ChangeKind, Document, EditKind, Facets, SearchMode, Span, Stance
-from tests.conftest import WordEncoder, word_judge
+from tests.conftest import WordEncoder, word_judge, word_voices
 
 BRIDGE = "Council closed harbour bridge after engineers found cracks inside oldest span"
 LEVY = "Parliament passed sugar levy following narrow vote late Tuesday evening"
@@ -47,7 +47,9 @@ def home(library: Library, article: str) -> str:
 
 def reopened(library: Library) -> Library:
     library.close()
-    return Library.open(library.folder, encoder=WordEncoder(), judge=word_judge())
+    return Library.open(
+        library.folder, encoder=WordEncoder(), judge=word_judge(), voices=word_voices()
+    )
 
 
 def test_merging_keeps_the_first_events_id_and_statement(events: Library) -> None:
@@ -309,7 +311,7 @@ def test_an_older_library_is_brought_up_to_date(
                 "NULL, NULL, NULL, NULL, NULL)", ("test scorer, rules 3, threshold 0.45",),
             )
         connection.close()
-    library = Library.open(folder, encoder=WordEncoder(), judge=word_judge())
+    library = Library.open(folder, encoder=WordEncoder(), judge=word_judge(), voices=word_voices())
     event = library.event("1").event
     assert event.title == "Closed"
     assert event.counts.critical == 1

@@ -19,7 +19,7 @@ from embeddings.explore import Library
 from embeddings.index import VectorIndex
 from embeddings.records import Document, SearchMode, Span, Stance
 from embeddings.store import Store
-from tests.conftest import WordEncoder, word_judge
+from tests.conftest import WordEncoder, word_judge, word_voices
 
 ROOT = Path(__file__).parent.parent
 
@@ -60,7 +60,9 @@ def filled(library: Library) -> Library:
 
 
 def reopen(library: Library) -> Library:
-    return Library.open(library.folder, encoder=WordEncoder(), judge=word_judge())
+    return Library.open(
+        library.folder, encoder=WordEncoder(), judge=word_judge(), voices=word_voices()
+    )
 
 
 def test_what_was_added_is_there_word_for_word(library: Library) -> None:
@@ -275,7 +277,7 @@ def test_damage_to_the_truth_is_found(library: Library) -> None:
 def test_a_foreign_file_is_refused_and_left_alone(tmp_path: Path) -> None:
     (tmp_path / "library.sqlite").write_bytes(b"not a database, but somebody's notes" * 100)
     with pytest.raises(LibraryError, match="cannot be opened"):
-        Library.open(tmp_path, encoder=WordEncoder(), judge=word_judge())
+        Library.open(tmp_path, encoder=WordEncoder(), judge=word_judge(), voices=word_voices())
     assert (tmp_path / "library.sqlite").read_bytes().startswith(b"not a database")
 
 
@@ -333,9 +335,11 @@ WORKER = textwrap.dedent("""
     import sys
     from pathlib import Path
     from embeddings.explore import Library
-    from tests.conftest import WordEncoder, word_judge
+    from tests.conftest import WordEncoder, word_judge, word_voices
     from tests.test_store import document
-    library = Library.open(Path(sys.argv[1]), encoder=WordEncoder(), judge=word_judge())
+    library = Library.open(
+        Path(sys.argv[1]), encoder=WordEncoder(), judge=word_judge(), voices=word_voices()
+    )
     first, count = int(sys.argv[2]), int(sys.argv[3])
     for n in range(first, first + count):
         library.add_documents([document(f"Title {n}", f"Matter{n} was debated.", "A second one.")])

@@ -24,7 +24,7 @@ from tests.view_fixtures import HOSTILE, REFUSED, FakeLibrary, bridge
 ROOT = Path(__file__).resolve().parent.parent
 ENTRY = str(ROOT / "app.py")
 VIEWS = ROOT / "embeddings" / "views"
-PAGES = ("overview", "event", "article", "search", "library", "methods")
+PAGES = ("overview", "event", "article", "search", "library", "methods", "speaker")
 
 
 @pytest.fixture(autouse=True)
@@ -226,7 +226,7 @@ def test_a_bad_id_is_said_and_leads_back(
     assert at.page_link[0].value == "All events"
 
 
-@pytest.mark.parametrize("page", ["event", "article"])
+@pytest.mark.parametrize("page", ["event", "article", "speaker"])
 def test_a_page_without_an_id_becomes_the_overview(library: FakeLibrary, page: str) -> None:
     assert visit(page).title[0].value == "Events"
 

@@ -27,13 +27,20 @@ from embeddings.records import (
     Membership,
     ModelCard,
     Paragraph,
+    Person,
     Point,
     Progress,
+    Quote,
     RelatedEvent,
     SearchMode,
+    Shortened,
     Skipped,
     Span,
+    Speaker,
+    SpeakerView,
     Stance,
+    Utterance,
+    Voice,
 )
 
 HOSTILE = (
@@ -50,14 +57,21 @@ class FakeShaping:
     def __init__(self, library: "FakeLibrary") -> None:
         """Shape one library."""
         self._library = library
-        self._done: list[tuple[Edit, list[Article], dict[str, str], dict[str, str]]] = []
+        self._done: list[
+            tuple[Edit, list[Article], dict[str, str], dict[str, str], dict[str, str]]
+        ] = []
 
-    def _begin(self, kind: EditKind, said: str, *events: str) -> Edit:
+    def begin(self, kind: EditKind, said: str, *events: str) -> Edit:
+        """Note what is about to be done, and how everything was before."""
         shelf = self._library
         number = len(shelf.calls)
         edit = Edit(number, kind, said, "2025-08-01T09:30:00+00:00", events)
         self._done.insert(
-            0, (edit, list(shelf.articles), dict(shelf.titles), dict(shelf.addresses))
+            0,
+            (
+                edit, list(shelf.articles), dict(shelf.titles), dict(shelf.addresses),
+                dict(shelf.speaking.persons),
+            ),
         )
         shelf.calls.append((kind.value, said))
         shelf.revision += 1
@@ -73,7 +87,7 @@ class FakeShaping:
         """Put all articles of events into another."""
         titles = self._library.titles
         said = f"“{titles[into]}” took in “{titles[others[0]]}”"
-        edit = self._begin(EditKind.MERGE, said, into, *others)
+        edit = self.begin(EditKind.MERGE, said, into, *others)
         for other in others:
             self._library.addresses[other] = into
             self._place([a.id for a in self._library.articles if a.event == other], into)
@@ -84,7 +98,7 @@ class FakeShaping:
         own = [a for a in self._library.articles if a.id in articles]
         home = f"split-{own[0].id}"
         said = f"{len(own)} split off as “{own[0].title}”"
-        edit = self._begin(EditKind.SPLIT, said, home, str(own[0].event))
+        edit = self.begin(EditKind.SPLIT, said, home, str(own[0].event))
         self._library.titles[home] = own[0].title
         self._library.addresses[home] = str(own[0].event)
         self._place(articles, home)
@@ -95,7 +109,7 @@ class FakeShaping:
         if to == "refused":
             raise InputError("All of these articles are in that event already")
         said = f"{len(articles)} moved to “{self._library.titles[to]}”"
-        edit = self._begin(EditKind.MOVE, said, to)
+        edit = self.begin(EditKind.MOVE, said, to)
         self._place(articles, to)
         return edit
 
@@ -104,22 +118,153 @@ class FakeShaping:
         if not title.strip():
             raise InputError("The statement is empty; say in one sentence what happened")
         old = self._library.titles[event]
-        edit = self._begin(EditKind.RENAME, f"“{old}” renamed “{title}”", event)
+        edit = self.begin(EditKind.RENAME, f"“{old}” renamed “{title}”", event)
         self._library.titles[event] = title
         return edit
 
     def undo(self) -> Edit:
         """Take back the newest act."""
-        edit, articles, titles, addresses = self._done.pop(0)
+        edit, articles, titles, addresses, persons = self._done.pop(0)
         self._library.calls.append(("undo", edit.said))
         self._library.articles, self._library.titles = articles, titles
         self._library.addresses = addresses
+        self._library.speaking.persons = persons
         self._library.revision += 1
         return edit
 
     def edits(self) -> tuple[Edit, ...]:
         """Return what stands, newest first."""
         return tuple(edit for edit, *_ in self._done)
+
+
+class FakeSpeaking:
+    """Stands in for ``embeddings.speaking.Speaking``: a key per name, and who they are."""
+
+    def __init__(self, library: "FakeLibrary") -> None:
+        """Know the speakers of one library."""
+        self._library = library
+        self._quotes: list[tuple[int, Quote]] = []
+        self.persons: dict[str, str] = {}
+        """The first name of the person that each name belongs to."""
+        self.shortened: tuple[Shortened, ...] = ()
+        self.mentions: tuple[Paragraph, ...] = ()
+
+    def key(self, name: str) -> str:
+        """Return the key of a name."""
+        return f"s{list(self.persons).index(name) + 1}"
+
+    def say(
+        self,
+        paragraph: int,
+        words: str,
+        name: str | None,
+        *,
+        role: str | None = None,
+        direct: bool = True,
+        written: str | None = None,
+    ) -> None:
+        """Give words of a paragraph to somebody; its side is theirs if they carry it."""
+        shelf = self._library
+        at = paragraph - 1
+        start = shelf.paragraphs[at].text.index(words)
+        quote = Quote(
+            start, start + len(words), direct, name=name, role=role, written=written or name
+        )
+        if name is not None:
+            self.persons.setdefault(name, name)
+        self._quotes.append((paragraph, quote))
+        judged = shelf.paragraphs[at].judgement
+        assert judged is not None
+        if judged.evidence is not None:
+            judged = dataclasses.replace(
+                judged, voice=Voice.SPEAKER, name=name, role=role, speaker=written or name,
+                person=None if name is None else self.key(name),
+            )
+            shelf.paragraphs[at] = dataclasses.replace(shelf.paragraphs[at], judgement=judged)
+        shelf.revision += 1
+
+    def own_words(self, paragraph: int) -> None:
+        """Say that a paragraph's side is the outlet's own."""
+        found = self._library.paragraphs[paragraph - 1]
+        assert found.judgement is not None
+        judged = dataclasses.replace(found.judgement, voice=Voice.OUTLET)
+        self._library.paragraphs[paragraph - 1] = dataclasses.replace(found, judgement=judged)
+
+    def said(self) -> tuple[Utterance, ...]:
+        """Return everything that is said, by event, then by date."""
+        shelf, made = self._library, []
+        for number, quote in self._quotes:
+            paragraph = shelf.paragraphs[number - 1]
+            article = next(a for a in shelf.articles if a.id == paragraph.article)
+            person = self.key(self.persons[quote.name]) if quote.name else None
+            made.append(Utterance(quote, paragraph, article, person))
+        return tuple(
+            sorted(made, key=lambda u: (u.article.event or "", u.article.published or "9"))
+        )
+
+    def _speaker(self, key: str, said: Sequence[Utterance]) -> Speaker:
+        names = [n for n, first in self.persons.items() if self.key(first) == key]
+        own = [u for u in said if u.person == key]
+        judged = {u.paragraph.id: u.paragraph for u in own if u.judged}
+        tally = Counter(p.judgement.stance.value for p in judged.values() if p.judgement)
+        sides = [
+            next((p for p in judged.values() if p.judgement and p.judgement.stance is side), None)
+            for side in (Stance.SUPPORTIVE, Stance.CRITICAL)
+        ]
+        return Speaker(
+            Person(key, max(names, key=len), tuple(names)),
+            tuple(dict.fromkeys(u.quote.role for u in own if u.quote.role)),
+            len(own),
+            tuple(sorted({u.article.outlet for u in own if u.article.outlet})),
+            tuple(dict.fromkeys(u.article.event for u in own if u.article.event)),
+            Counts(**tally),
+            tuple(p for p in sides if p),
+        )
+
+    def speakers(self, event_id: str | None = None) -> tuple[Speaker, ...]:
+        """Return who speaks in an event or in the library, most quoted first."""
+        self._library.calls.append(("speakers", event_id))
+        said = [u for u in self.said() if event_id in (None, u.article.event)]
+        keys = dict.fromkeys(u.person for u in said if u.person)
+        return tuple(sorted((self._speaker(k, said) for k in keys), key=lambda s: -s.quotes))
+
+    def speaker(self, key: str) -> SpeakerView:
+        """Return a speaker's view, by the key of any spelling."""
+        first = {self.key(name): self.key(who) for name, who in self.persons.items()}
+        if key not in first:
+            raise NotFoundError(f"no speaker {key}")
+        said = self.said()
+        own = tuple(u for u in said if u.person == first[key])
+        speaker = self._speaker(first[key], said)
+        return SpeakerView(speaker, own, self.mentions, self.shortened)
+
+    def utterances(self, event_id: str, key: str | None = None) -> tuple[Utterance, ...]:
+        """Return what is said in an event, by one speaker or by all."""
+        return tuple(
+            u for u in self.said() if u.article.event == event_id and key in (None, u.person)
+        )
+
+    def join(self, key: str, others: Sequence[str]) -> Edit:
+        """Say that speakers are one."""
+        name = {self.key(n): n for n in self.persons}
+        if not others:
+            raise InputError("Name at least two different speakers to make them one")
+        told = ", ".join(f"“{name[other]}”" for other in others)
+        edit = self._library.shaping.begin(EditKind.JOIN, f"{told} and “{name[key]}” are one")
+        for who, first in list(self.persons.items()):
+            if self.key(first) in others:
+                self.persons[who] = name[key]
+        return edit
+
+    def part(self, key: str, spellings: Sequence[str]) -> Edit:
+        """Say that spellings of a speaker are somebody else."""
+        name = {self.key(n): n for n in self.persons}
+        told = ", ".join(f"“{spelling}”" for spelling in spellings)
+        edit = self._library.shaping.begin(
+            EditKind.PART, f"{told} is somebody else than “{name[key]}”"
+        )
+        self.persons |= dict.fromkeys(spellings, spellings[0])
+        return edit
 
 
 class FakeLibrary:
@@ -133,6 +278,7 @@ class FakeLibrary:
         self.addresses: dict[str, str] = {}
         self.reasons: dict[str, Membership] = {}
         self.story: tuple[tuple[str, int | None], ...] = ()
+        self.speaking = FakeSpeaking(self)
         self.shaping = FakeShaping(self)
         self.removed: tuple[tuple[BlockKind, str], ...] = ()
         self.calls: list[tuple[object, ...]] = []
@@ -260,6 +406,14 @@ class FakeLibrary:
         """Return every paragraph as a point of its own."""
         view = self.event(event_id)
         return tuple(Point((p,), (self._hit(p).article.outlet or "",)) for p in view.paragraphs)
+
+    def speaker(self, key: str) -> SpeakerView:
+        """Return a speaker's view."""
+        return self.speaking.speaker(key)
+
+    def utterances(self, event_id: str, key: str | None = None) -> tuple[Utterance, ...]:
+        """Return what is said in an event."""
+        return self.speaking.utterances(event_id, key)
 
     def search(
         self,
@@ -408,6 +562,7 @@ def _has(hit: Hit, asked: Facets) -> bool:
         asked.last is None or "" < day <= asked.last,
         asked.event in (None, hit.article.event),
         asked.stance in (None, judged.stance if judged else None),
+        asked.voice in (None, judged.voice if judged else None),
     ))
 
 
@@ -444,6 +599,23 @@ def bridge() -> FakeLibrary:
         outlet="Northern Post",
         published=None,
     )
+    return library
+
+
+def voiced() -> FakeLibrary:
+    """Return the library of :func:`bridge` with speakers in it, and three that are no one's.
+
+    Paragraph 2 is the mayor's, 3 the residents' (unnamed), 5 the outlet's own; in 7 and 8 the
+    mayor speaks again, under another spelling, and Jonas Weil is quoted in 1.
+    """
+    library = bridge()
+    speaking = library.speaking
+    speaking.say(2, '"a gift to our children"', "Ada Lindqvist", role="mayor", written="The mayor")
+    speaking.say(3, "it will ruin the old harbour", None, direct=False, written="Residents")
+    speaking.own_words(5)
+    speaking.say(7, "The court did the right thing.", "Lindqvist", role="Ms", direct=False)
+    speaking.say(8, "sat for six days", "Lindqvist")
+    speaking.say(1, "on Thursday", "Jonas Weil", role="clerk")
     return library
 
 

@@ -21,11 +21,16 @@ from embeddings.evaluation.framing import (
     macro_f1,
 )
 from embeddings.evaluation.names import evaluate_names
-from embeddings.evaluation.results import record, rows
+from embeddings.evaluation.polnear import Gold, GoldArticle, polnear
+from embeddings.evaluation.quotes import evaluate_quotes, evaluate_voices
+from embeddings.evaluation.results import Result, record, rows
 
 __all__ = [
     "Corpus",
+    "Gold",
+    "GoldArticle",
     "Labelled",
+    "Result",
     "adjusted_rand",
     "b_cubed",
     "corpus",
@@ -34,10 +39,13 @@ __all__ = [
     "evaluate_events",
     "evaluate_framing",
     "evaluate_names",
+    "evaluate_quotes",
+    "evaluate_voices",
     "expected_calibration_error",
     "labelled_cases",
     "macro_f1",
     "pairwise",
+    "polnear",
     "pressed",
     "ranking",
     "record",

@@ -31,13 +31,14 @@ Classes = NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A case and what a reader said of it: stance, strength 0 to 3, voice, evidence ranges."""
+    """A case and what a reader said of it: stance, strength 0 to 3, voice, evidence, speaker."""
 
     case: Case
     stance: Stance
     strength: int
     voice: str
     evidence: tuple[tuple[int, int], ...]
+    speaker: str = ""
 
 
 def labelled_cases(path: Path) -> list[Labelled]:
@@ -54,6 +55,7 @@ def labelled_cases(path: Path) -> list[Labelled]:
             Stance(str(row["stance"])), int(str(row.get("strength") or 0)),
             str(row.get("voice") or ""),
             tuple((int(s), int(e)) for s, e in row.get("evidence") or ()),
+            str(row.get("speaker") or ""),
         )
         for row in _rows(path)
         if row["stance"] in set(CLASSES)

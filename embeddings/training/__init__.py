@@ -1,4 +1,4 @@
-"""Making the weights that ship: framing, the terms of grouping, the judges of page furniture."""
+"""Making the weights that ship: framing, grouping, attributions, the judges of page furniture."""
 
 from embeddings.training.framing import (
     MEMBERS,
@@ -10,12 +10,15 @@ from embeddings.training.framing import (
     train_framing,
 )
 from embeddings.training.grouping import train_grouping, train_pairs
+from embeddings.training.quotes import QUOTES_EPOCHS, QUOTES_NAME, train_quotes
 from embeddings.training.reading import train_reading, train_talk
 from embeddings.training.teacher import teach
 
 __all__ = [
     "MEMBERS",
     "MODEL_NAME",
+    "QUOTES_EPOCHS",
+    "QUOTES_NAME",
     "RATE",
     "calibrate",
     "finish_framing",
@@ -24,6 +27,7 @@ __all__ = [
     "train_framing",
     "train_grouping",
     "train_pairs",
+    "train_quotes",
     "train_reading",
     "train_talk",
 ]

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
 from embeddings import lessons
-from embeddings.crossencoder import (
+from embeddings.errors import InputError
+from embeddings.evaluation import expected_calibration_error, labelled_cases, macro_f1, rows
+from embeddings.networks import (
     EMBEDDED,
     CrossEncoder,
     NetworkShape,
@@ -21,8 +23,6 @@ from embeddings.crossencoder import (
     train,
     weights_path,
 )
-from embeddings.errors import InputError
-from embeddings.evaluation import expected_calibration_error, labelled_cases, macro_f1, rows
 from embeddings.records import Stance
 from embeddings.stance import CLASSES, pair
 

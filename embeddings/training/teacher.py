@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from embeddings import lessons
-from embeddings.crossencoder import CrossEncoder
 from embeddings.errors import InputError
 from embeddings.evaluation import rows
+from embeddings.networks import CrossEncoder
 from embeddings.records import Reading
 from embeddings.stance import Case, pair
 

@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 
 from embeddings.records import ArticleView, BlockKind, Paragraph, Stance
-from embeddings.views import cards, markup, resources, routes, stance
+from embeddings.views import cards, markup, resources, routes, stance, voices
 
 __all__ = ["draw"]
 
@@ -25,15 +25,13 @@ KINDS: Final = {
 }
 
 
-def draw(view: ArticleView, target: Paragraph | None) -> tuple[Stance, ...]:
-    """Draw the panels and return the stances to shade."""
+def draw(view: ArticleView, target: Paragraph | None) -> frozenset[int]:
+    """Draw the panels and return the ids of the paragraphs to shade."""
     with st.container(border=True):
         st.header("In this article", anchor=False)
         st.html(stance.counts_line(view.counts) + stance.bar(view.counts))
         cards.note(f"Counts {cards.base(view.counts)}.")
-        shade = st.segmented_control(
-            "Shade", list(SHADES), default="All", required=True, key="shade", bind="query-params"
-        )
+        shaded = _shaded(view)
     if len(view.paragraphs):
         with st.container(border=True):
             st.header("Related coverage", anchor=False)
@@ -42,7 +40,20 @@ def draw(view: ArticleView, target: Paragraph | None) -> tuple[Stance, ...]:
         with st.container(border=True):
             st.header("Cleaned up on import", anchor=False)
             _cleaned(view)
-    return SHADES[shade or "All"]
+    return frozenset(p.id for p in shaded)
+
+
+def _shaded(view: ArticleView) -> tuple[Paragraph, ...]:
+    """Draw what is to be shaded: which sides, and whose words. The text stays whole."""
+    shade = st.segmented_control(
+        "Shade", list(SHADES), default="All", required=True, key="shade", bind="query-params"
+    )
+    voice = voices.choose()
+    sides = SHADES[shade or "All"]
+    sided = [p for p in view.paragraphs if p.judgement and p.judgement.stance in sides]
+    if voice is not None and sides:
+        cards.note(f"Shaded: {voices.narrowed(sided, voice)}.")
+    return voices.of(sided, voice)
 
 
 @st.fragment

@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from embeddings.records import Article, Counts, Event, Hit, Paragraph, Span, Stance
-from embeddings.views import markup, routes, stance
+from embeddings.views import markup, routes, stance, voices
 
 __all__ = [
     "amount",
@@ -80,7 +80,7 @@ def _voice(event: Event, side: Stance) -> str:
         judgement = paragraph.judgement
         if judgement and judgement.stance is side:
             article = next((a for a in event.articles if a.id == paragraph.article), None)
-            who = judgement.speaker or markup.outlet(article.outlet if article else None)
+            who = voices.who(judgement, article)[0] if article else markup.outlet(None)
             said = judgement.evidence
             text = paragraph.text[said.start : said.end] if said else paragraph.text
             quoted = escape(markup.in_quotes(markup.shorten(text.strip(), VOICE_LIMIT)))
@@ -96,21 +96,14 @@ def evidence(paragraph: Paragraph, article: Article) -> None:
     judgement = paragraph.judgement
     if judgement is None:
         return
-    look = stance.LOOKS[judgement.stance]
-    who = judgement.speaker or markup.outlet(article.outlet)
     facts = [markup.day(article.published), f"¶ {paragraph.position + 1}"]
-    if judgement.speaker:
+    if voices.who(judgement, article)[0] != markup.outlet(article.outlet):
         facts.insert(0, markup.outlet(article.outlet))
     if judgement.confidence is not None:
         facts.append(f"{judgement.confidence:.0%} sure")
-    told = f"<b><bdi>{escape(who)}</bdi></b>"
-    if not article.outlet:  # then the headline is what tells articles apart
-        told += f'<span class="fx-meta"><bdi>{escape(article.title)}</bdi></span>'
-    with st.container(border=True, height="stretch"):
-        st.html(
-            f'<div class="fx-head"><span class="fx-badge {look.css}">{look.symbol} {look.title}'
-            f"</span>{told}</div>{quote_evidence(paragraph, article)}"
-        )
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        voices.head(judgement, article)
+        st.html(quote_evidence(paragraph, article))
         st.space("stretch")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.html(f'<div class="fx-meta">{escape(" · ".join(facts))}</div>', width="content")
@@ -165,8 +158,10 @@ def hit(found: Hit, *, query: str = "", event: Event | None = None, cosine: bool
     if judgement:
         look = stance.LOOKS[judgement.stance]
         badge = f'<span class="fx-badge {look.css}">{look.symbol} {look.title}</span>'
-    who = (judgement.speaker if judgement else None) or markup.outlet(article.outlet)
-    facts = [markup.day(article.published), f"¶ {paragraph.position + 1}"]
+    outlet = markup.outlet(article.outlet)
+    who, added = voices.who(judgement, article) if judgement else (outlet, "")
+    facts = [said for said in (added, outlet if who != outlet else "") if said]
+    facts += [markup.day(article.published), f"¶ {paragraph.position + 1}"]
     if cosine:
         facts.append(f"similarity {found.score:.2f}")
     with st.container(border=True):
@@ -178,6 +173,8 @@ def hit(found: Hit, *, query: str = "", event: Event | None = None, cosine: bool
         with st.container(horizontal=True, gap="medium"):
             label = f"Open ¶ {paragraph.position + 1}"
             routes.article_link(article.id, label=label, paragraph=paragraph.id)
+            if judgement and judgement.person:
+                routes.speaker_link(judgement.person, label="All this speaker’s words")
             if event:
                 routes.event_link(event.id, label="Compare framing")
 

@@ -14,6 +14,7 @@ from embeddings.views import (
     resources,
     routes,
     shaping,
+    speakers,
     stance,
     story,
     undoing,
@@ -86,12 +87,18 @@ with st.container(border=True):
         told += "left out." if once else "counted as well."
     cards.note(told)
 
-evidence, articles, say, related = st.tabs(
-    ["Evidence", "Articles", "Points", "Story"], key="tab", on_change="rerun", bind="query-params"
+evidence, voices, articles, say, related = st.tabs(
+    ["Evidence", "Speakers", "Articles", "Points", "Story"],
+    key="tab",
+    on_change="rerun",
+    bind="query-params",
 )
 if evidence.open:
     with evidence:
         framing.draw(shown)
+if voices.open:
+    with voices:
+        speakers.draw(event, resources.speakers(event.id))
 if articles.open:
     with articles:
         with st.spinner("Looking at why each article is here…"):

@@ -6,8 +6,8 @@ from typing import Final
 
 import streamlit as st
 
+from embeddings.export import render
 from embeddings.records import EventView
-from embeddings.views import resources
 
 __all__ = ["draw", "file_name"]
 
@@ -25,7 +25,7 @@ def draw(view: EventView) -> None:
         for form, label, mime, icon, what in FORMS:
             st.download_button(
                 f"{label} · {what}",
-                data=partial(resources.export, view, form),
+                data=partial(render, view, form),
                 file_name=file_name(view.event.title, form),
                 mime=mime,
                 icon=icon,

@@ -1,17 +1,21 @@
-"""What the paragraphs found by a search must have: outlet, dates, event, framing."""
+"""What the paragraphs found by a search must have: outlet, dates, event, framing, voice."""
 
 from datetime import date
 from typing import Final
 
 import streamlit as st
 
-from embeddings.records import Facets, LibraryView, Stance
-from embeddings.views import choosing, markup, stance
+from embeddings.records import Facets, LibraryView, Stance, Voice
+from embeddings.views import choosing, markup, stance, voices
 
 __all__ = ["clear_button", "draw", "said"]
 
-KEYS: Final = ("outlet", "from", "to", "about", "framing")
+KEYS: Final = ("outlet", "from", "to", "about", "framing", "by")
 FRAMINGS: Final = tuple(stance.LOOKS)
+SPOKEN: Final = {
+    Voice.SPEAKER: "somebody who is quoted",
+    Voice.OUTLET: "the outlet in its own words",
+}
 
 
 def draw(view: LibraryView) -> Facets:
@@ -48,6 +52,16 @@ def draw(view: LibraryView) -> Facets:
             key="framing",
             bind="query-params",
         )
+        voice = st.selectbox(
+            "Whose words carry the framing",
+            list(voices.WORDS),
+            index=None,
+            format_func=voices.WORDS.__getitem__,
+            placeholder="Anybody’s",
+            key="by",
+            bind="query-params",
+            help="Neutral paragraphs carry no attitude, and so nobody’s.",
+        )
     if first and last and first > last:
         st.warning("The first day is after the last: nothing can be found. Swap them.")
     # A value of before, such as an event's old name, comes back as it was.
@@ -57,6 +71,7 @@ def draw(view: LibraryView) -> Facets:
         _iso(last),
         event if event in called else None,
         framing if framing in FRAMINGS else None,
+        voice if voice in voices.WORDS else None,
     )
 
 
@@ -72,6 +87,8 @@ def said(facets: Facets, view: LibraryView) -> str:
         told.append(f"event “{called.get(facets.event, facets.event)}”")
     if facets.stance:
         told.append(f"framing {_word(facets.stance).lower()}")
+    if facets.voice:
+        told.append(f"framed by {SPOKEN[facets.voice]}")
     return "; ".join(told)
 
 

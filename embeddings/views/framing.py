@@ -7,21 +7,39 @@ from typing import Final
 
 import streamlit as st
 
-from embeddings.records import Article, EventView, Paragraph, Stance
-from embeddings.views import cards, markup, stance
+from embeddings.records import Article, EventView, Paragraph, Stance, Voice
+from embeddings.views import cards, markup, stance, voices
 
 __all__ = ["draw"]
 
 FIRST: Final = 5  # pairs at first: what a screen and a half can hold
 MORE: Final = 10  # pairs added by each "Show more"
 CONTEXT_PER_PAGE: Final = 20
+NOBODY: Final = {
+    Voice.SPEAKER: "paragraph is carried by the words of somebody who is quoted",
+    Voice.OUTLET: "paragraph is carried by the outlet’s own words",
+}
 
 
 def draw(view: EventView) -> None:
-    """Draw both sides in pairs, then mixed, leaning, neutral and not judged ones, collapsed."""
+    """Draw both sides in pairs, then mixed, leaning, neutral and not judged ones, collapsed.
+
+    Of one voice only what takes a side can be shown: the others are nobody's attitude.
+    """
     sides = view.having(Stance.SUPPORTIVE), view.having(Stance.CRITICAL)
-    _pairs(view, sides)
-    _collapsed(view, view.having(Stance.MIXED), Stance.MIXED, "Mixed")
+    mixed = view.having(Stance.MIXED)
+    voice = voices.choose()
+    if voice is not None:
+        sided = [*sides[0], *sides[1], *mixed]
+        cards.note(
+            f"Shown: {voices.narrowed(sided, voice)}. Neutral and unjudged paragraphs carry no "
+            "attitude, and so nobody’s: choose All to see them."
+            if sided else "No paragraph here carries an attitude: choose All to see the others."
+        )
+    _pairs(view, sides, voice)
+    _collapsed(view, voices.of(mixed, voice), Stance.MIXED, "Mixed")
+    if voice is not None:
+        return
     _collapsed(view, view.having(Stance.NEUTRAL), Stance.NEUTRAL, "Neutral context")
     left = [
         p for p in view.paragraphs if not p.judgement or p.judgement.stance is Stance.NOT_JUDGED
@@ -37,8 +55,12 @@ def draw(view: EventView) -> None:
 
 
 @st.fragment
-def _pairs(view: EventView, sides: tuple[Sequence[Paragraph], Sequence[Paragraph]]) -> None:
-    supportive, critical = sides
+def _pairs(
+    view: EventView,
+    sides: tuple[Sequence[Paragraph], Sequence[Paragraph]],
+    voice: Voice | None,
+) -> None:
+    supportive, critical = (voices.of(side, voice) for side in sides)
     articles = cards.by_id(view.event.articles)
     key = f"pairs_{view.event.id}"
     shown = st.session_state.setdefault(key, FIRST)
@@ -47,7 +69,7 @@ def _pairs(view: EventView, sides: tuple[Sequence[Paragraph], Sequence[Paragraph
         for column, side, found, paragraph in zip(columns, cards.SIDES, sides, pair, strict=True):
             with column:
                 if place == 0:  # on a phone, columns follow one another: ▲ heading, ▲, ▼ heading, ▼
-                    _heading(side, len(found))
+                    _heading(side, len(voices.of(found, voice)), len(found), voice)
                 if paragraph:
                     cards.evidence(paragraph, articles[paragraph.article])
     label = _more(len(supportive), len(critical), shown)
@@ -62,12 +84,16 @@ def _pairs(view: EventView, sides: tuple[Sequence[Paragraph], Sequence[Paragraph
         )
 
 
-def _heading(side: Stance, count: int) -> None:
+def _heading(side: Stance, count: int, of: int, voice: Voice | None) -> None:
     look = stance.LOOKS[side]
     with st.container(gap="xxsmall"):
         st.header(f":{look.color}[{look.symbol} {look.title}]", anchor=False)
         if count:
-            cards.note(f"{markup.number(count, 'paragraph')} · most certain first")
+            shown = f"{count:,} of " if count < of else ""
+            cards.note(f"{shown}{markup.number(of, 'paragraph')} · most certain first")
+        elif of and voice is not None:
+            found = f"{of:,} found among all voices"
+            st.html(f'<div class="fx-lead">No {look.word} {NOBODY[voice]}; {found}</div>')
         else:
             st.html(f'<div class="fx-lead">No {look.word} voice found</div>')
 

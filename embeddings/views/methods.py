@@ -28,7 +28,10 @@ from the source.
 LIMITS: Final = """
 - Judgements are made by a small model and are often wrong: read the paragraph before you cite it.
 - Counts describe what an outlet printed, including whom it quoted. They are not a bias score.
-- Whose voice it is, the outlet's own or a quoted speaker's, is in exports, not yet on the pages.
+- Whose words carry an attitude, the outlet's own or a quoted speaker's, and who that speaker is,
+  are found by the model and the rules of the card *attributions*: how often they are right stands
+  there. Spellings that were wrongly taken for one person, or for two, can be put right on the
+  speaker's page.
 - The model has learned from English. Other languages are judged less well.
 - Irony, allusion and framing by omission are not seen.
 - An unknown date or outlet stays unknown; it is never guessed.

@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 
 from embeddings.records import Event
-from embeddings.views import adding, cards, markup, resources, routes, tables, working
+from embeddings.views import adding, cards, markup, resources, routes, tables, voices, working
 
 SORTS: Final = ("Most contested", "Newest", "Most covered")
 PER_PAGE: Final = 20
@@ -16,7 +16,7 @@ def wanted(event: Event, words: list[str]) -> bool:
     """Whether every word occurs in the event's headlines, outlets or strongest voices."""
     told = [event.title, *(a.title for a in event.articles), *event.outlets]
     told += [p.text for p in event.strongest]
-    told += [p.judgement.speaker or "" for p in event.strongest if p.judgement]
+    told += [voices.name(p.judgement) or "" for p in event.strongest]
     everything = "\n".join(told).casefold()
     return all(word in everything for word in words)
 

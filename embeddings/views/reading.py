@@ -5,8 +5,8 @@ from html import escape
 
 import streamlit as st
 
-from embeddings.records import Article, ArticleView, Paragraph, Stance
-from embeddings.views import cards, routes, stance
+from embeddings.records import Article, ArticleView, Judgement, Paragraph, Voice
+from embeddings.views import cards, routes, stance, voices
 
 __all__ = ["anchor", "draw"]
 
@@ -16,8 +16,8 @@ def anchor(paragraph: Paragraph) -> str:
     return f"p-{paragraph.id}"
 
 
-def draw(view: ArticleView, *, shade: Collection[Stance], target: int | None) -> None:
-    """Draw all paragraphs; those of the stances to shade carry colour, line, sign and word."""
+def draw(view: ArticleView, *, shade: Collection[int], target: int | None) -> None:
+    """Draw all paragraphs; those with the ids to shade carry colour, line, sign and word."""
     rows = "".join(
         _row(paragraph, view.article, shade=shade, outlined=paragraph.id == target)
         for paragraph in view.paragraphs
@@ -26,17 +26,17 @@ def draw(view: ArticleView, *, shade: Collection[Stance], target: int | None) ->
 
 
 def _row(
-    paragraph: Paragraph, article: Article, *, shade: Collection[Stance], outlined: bool
+    paragraph: Paragraph, article: Article, *, shade: Collection[int], outlined: bool
 ) -> str:
     judgement = paragraph.judgement
     number = paragraph.position + 1
     css, label, text = "", "", cards.quote(paragraph, article)
-    if judgement and judgement.stance in shade:
+    if judgement and paragraph.id in shade:
         look = stance.LOOKS[judgement.stance]
-        who = f" — {judgement.speaker}" if judgement.speaker else ""
         sure = f" · {judgement.confidence:.0%} sure" if judgement.confidence is not None else ""
         css = f" fx-shade {look.css}"
-        label = f'<div class="fx-label">{look.symbol} {look.title}{escape(who)}{sure}</div>'
+        who = _who(judgement, article)
+        label = f'<div class="fx-label">{look.symbol} {look.title}{who}{sure}</div>'
         text = cards.quote_evidence(paragraph, article)
     address = escape(routes.paragraph_address(article.id, paragraph.id))
     return (
@@ -44,3 +44,17 @@ def _row(
         f'<a href="{address}" target="_self" aria-label="Link to paragraph {number}">¶ {number}</a>'
         f'<div class="fx-body{css}">{label}{text}</div></div>'
     )
+
+
+def _who(judgement: Judgement, article: Article) -> str:
+    """Return whose words they are as HTML, with a link to the page of a known speaker."""
+    if judgement.voice is Voice.OUTLET:
+        return f" — {voices.WORDS[Voice.OUTLET]}"
+    if judgement.voice is None and not judgement.speaker:
+        return ""
+    called, role = voices.who(judgement, article)
+    told = f"<bdi>{escape(called)}</bdi>"
+    if judgement.person and voices.name(judgement):
+        address = escape(routes.speaker_address(judgement.person))
+        told = f'<a href="{address}" target="_self">{told}</a>'
+    return f" — {told}" + (f", <bdi>{escape(role)}</bdi>" if role else "")

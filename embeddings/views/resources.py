@@ -23,7 +23,6 @@ __all__ = [
     "article",
     "edits",
     "event",
-    "export",
     "library",
     "logo",
     "memberships",
@@ -35,7 +34,10 @@ __all__ = [
     "related_events",
     "runner",
     "search",
+    "speaker",
+    "speakers",
     "use_folder",
+    "utterances",
     "warm_up",
 ]
 
@@ -87,11 +89,8 @@ def search(
 ) -> tuple[records.Hit, ...]:
     """Return the best hits; by meaning this may load the language model first."""
     asked = facets or records.Facets()
-    return _view(
-        "search",
-        (query, k, mode.value, asked),
-        lambda shelf: shelf.search(query, k=k, mode=mode, facets=asked),
-    )
+    key = (query, k, mode.value, asked)
+    return _view("search", key, lambda shelf: shelf.search(query, k=k, mode=mode, facets=asked))
 
 
 def memberships(event_id: str) -> tuple[records.Membership, ...]:
@@ -109,6 +108,21 @@ def points(event_id: str) -> tuple[records.Point, ...]:
     return _view("points", (event_id,), lambda shelf: shelf.points(event_id))
 
 
+def speakers(event_id: str | None = None) -> tuple[records.Speaker, ...]:
+    """Return who speaks in an event, or in the whole library, most quoted first."""
+    return _view("speakers", (event_id,), lambda shelf: shelf.speaking.speakers(event_id))
+
+
+def speaker(key: str) -> records.SpeakerView:
+    """Return a speaker's view; raise :class:`NotFoundError`."""
+    return _view("speaker", (key,), lambda shelf: shelf.speaker(key))
+
+
+def utterances(event_id: str, key: str | None = None) -> tuple[records.Utterance, ...]:
+    """Return what is said in an event by one person, or by all, also by unknown speakers."""
+    return _view("utterances", (event_id, key), lambda shelf: shelf.utterances(event_id, key))
+
+
 def edits() -> tuple[records.Edit, ...]:
     """Return what was changed by hand, newest first."""
     return _view("edits", (), lambda shelf: shelf.shaping.edits())
@@ -116,20 +130,12 @@ def edits() -> tuple[records.Edit, ...]:
 
 def prospect(choice: "JudgeChoice") -> "Prospect":
     """Return what a judge would have to do in the library; raise :class:`StanceError`."""
-    asked = (choice.target, choice.model)
-    return _view("prospect", asked, lambda shelf: shelf.prospect(choice))
-
-
-def export(view: records.EventView, form: str) -> str:
-    """Return an event as a file's text: ``csv``, ``json`` or ``md``."""
-    from embeddings.export import render
-
-    return render(view, form)
+    return _view("prospect", (choice.target, choice.model), lambda s: s.prospect(choice))
 
 
 def models() -> tuple[records.ModelCard, ...]:
     """Return the cards of the shipped models."""
-    return _models(st.session_state[_FOLDER])
+    return _view("models", (), lambda shelf: shelf.models())
 
 
 def logo() -> str:
@@ -177,11 +183,6 @@ def _view(kind: str, key: tuple[object, ...], ask: Callable[["Library"], _View])
     # Another process may change the judge while this one's work goes on, at the same revision.
     asked = (shelf.judge_name, *key)
     return cast(_View, _stored(folder, kind, shelf.revision, asked, partial(ask, shelf)))
-
-
-@st.cache_resource(show_spinner=False)
-def _models(folder: str) -> tuple[records.ModelCard, ...]:
-    return library().models()
 
 
 @st.cache_resource(show_spinner=False)

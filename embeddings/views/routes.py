@@ -13,11 +13,14 @@ __all__ = [
     "METHODS",
     "OVERVIEW",
     "SEARCH",
+    "SPEAKER",
     "STYLES",
     "article_link",
     "event_link",
     "pages",
     "paragraph_address",
+    "speaker_address",
+    "speaker_link",
 ]
 
 ASSETS = Path(__file__).parent / "assets"
@@ -30,10 +33,11 @@ ARTICLE = "embeddings/views/article.py"
 SEARCH = "embeddings/views/search.py"
 LIBRARY = "embeddings/views/library.py"
 METHODS = "embeddings/views/methods.py"
+SPEAKER = "embeddings/views/speaker.py"
 
 
 def pages() -> list[st.Page]:
-    """Return the pages of the top navigation; event and article are reached by links only."""
+    """Return the pages of the top navigation, and those that are reached by links only."""
     return [
         st.Page(OVERVIEW, title="Events", icon=":material/newspaper:", default=True),
         st.Page(SEARCH, title="Search", icon=":material/search:", url_path="search"),
@@ -41,6 +45,7 @@ def pages() -> list[st.Page]:
         st.Page(METHODS, title="Methods", icon=":material/science:", url_path="methods"),
         st.Page(EVENT, title="Event", url_path="event", visibility="hidden"),
         st.Page(ARTICLE, title="Article", url_path="article", visibility="hidden"),
+        st.Page(SPEAKER, title="Speaker", url_path="speaker", visibility="hidden"),
     ]
 
 
@@ -64,3 +69,13 @@ def article_link(article_id: str, *, label: str, paragraph: int | None = None) -
 def paragraph_address(article_id: str, paragraph: int) -> str:
     """Return the permalink of a paragraph, relative to any page."""
     return "article?" + urlencode({"article": article_id, "p": paragraph})
+
+
+def speaker_link(key: str, *, label: str) -> None:
+    """Draw a link to a speaker's page. ``label`` is Markdown: escape what is not ours."""
+    st.page_link(SPEAKER, label=label, icon=":material/person:", query_params={"speaker": key})
+
+
+def speaker_address(key: str) -> str:
+    """Return the address of a speaker's page, relative to any page."""
+    return "speaker?" + urlencode({"speaker": key})

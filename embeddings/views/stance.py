@@ -45,11 +45,14 @@ def judged(counts: Counts) -> int:
     return counts.total - counts.not_judged
 
 
-def counts_line(counts: Counts, *, shares: bool = False) -> str:
-    """Return HTML that says how many paragraphs carry each stance; mixed only where there are."""
+def counts_line(counts: Counts, *, shares: bool = False, neutral: bool = True) -> str:
+    """Return HTML that says how many paragraphs carry each stance; mixed only where there are.
+
+    ``neutral`` is false where neutral paragraphs are not counted at all.
+    """
     base = judged(counts)
     parts = []
-    for stance in _shown(counts):
+    for stance in _shown(counts, neutral):
         look, number = LOOKS[stance], count(counts, stance)
         share = f" · {number / base:.0%}" if shares and base else ""
         parts.append(
@@ -59,10 +62,10 @@ def counts_line(counts: Counts, *, shares: bool = False) -> str:
     return f'<div class="fx-counts">{"".join(parts)}</div>'
 
 
-def bar(counts: Counts) -> str:
+def bar(counts: Counts, *, neutral: bool = True) -> str:
     """Return the counts as an HTML bar, supportive on the left, with a spoken alternative."""
     base = judged(counts)
-    shown = [(LOOKS[s], count(counts, s)) for s in _shown(counts)]
+    shown = [(LOOKS[s], count(counts, s)) for s in _shown(counts, neutral)]
     spoken = ", ".join(f"{number} {look.word}" for look, number in shown)
     parts = "".join(
         f'<span class="fx-part {look.css}" style="flex-grow:{number}"></span>'
@@ -73,5 +76,6 @@ def bar(counts: Counts) -> str:
     return f'<div class="fx-bar" role="img" aria-label="{label}">{parts}</div>'
 
 
-def _shown(counts: Counts) -> tuple[Stance, ...]:
-    return tuple(s for s in JUDGED if s is not Stance.MIXED or counts.mixed)
+def _shown(counts: Counts, neutral: bool) -> tuple[Stance, ...]:
+    shown = {Stance.NEUTRAL: neutral, Stance.MIXED: counts.mixed > 0}
+    return tuple(s for s in JUDGED if shown.get(s, True))

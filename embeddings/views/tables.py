@@ -3,9 +3,9 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, Literal
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ from embeddings.export import safe_cell
 from embeddings.records import Article, Event
 from embeddings.views import markup, routes
 
-__all__ = ["articles", "articles_csv", "events", "per_day"]
+__all__ = ["articles", "articles_csv", "events", "per_day", "speakers"]
 
 ROWS_SHOWN: Final = 18  # the others are scrolled to; a page of its own height
 ROW: Final = 35  # pixels, Streamlit's
@@ -54,8 +54,8 @@ def events(shown: Sequence[Event]) -> None:
         st.switch_page(routes.EVENT, query_params={"event": shown[chosen[0]].id})
 
 
-def _height(rows: int) -> int:
-    return ROW * (min(rows, ROWS_SHOWN) + 1) + 3
+def _height(rows: int) -> int | Literal["content"]:
+    return "content" if rows <= ROWS_SHOWN else ROW * (ROWS_SHOWN + 1) + 3
 
 
 def per_day(event: Event) -> list[int]:
@@ -117,3 +117,28 @@ def articles_csv(shown: Sequence[Article], titles: dict[str, str]) -> str:
         )
         writer.writerow(safe_cell(value) for value in row)
     return out.getvalue()
+
+
+def speakers(rows: Sequence[Mapping[str, str | int]], *, key: str) -> int | None:
+    """Draw speakers, a row each; return the place of the picked row."""
+    picked = st.dataframe(
+        list(rows),
+        hide_index=True,
+        height=_height(len(rows)),
+        key=key,
+        on_select="rerun",
+        selection_mode="single-row",
+        alt="Table of speakers: how many of their words are supportive and critical",
+        placeholder="",
+        column_config={
+            "Speaker": st.column_config.TextColumn(width=190),
+            "Role": st.column_config.TextColumn(width=190),
+            "▲ Supportive": st.column_config.NumberColumn(width=95),
+            "▼ Critical": st.column_config.NumberColumn(width=80),
+            "Quotes": st.column_config.NumberColumn(width=65),
+            "Outlets": st.column_config.TextColumn(width=150),
+            "Surest words": st.column_config.TextColumn(width="large"),
+        },
+    )
+    chosen = picked["selection"]["rows"]
+    return int(chosen[0]) if chosen else None

@@ -1,4 +1,4 @@
-"""Changes of events by hand: done, said, taken back and listed."""
+"""Changes of events and speakers by hand: done, said, taken back and listed."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -14,10 +14,11 @@ __all__ = ["box", "carry_out", "listed"]
 
 DONE: Final = "edit_done"
 UNDONE: Final = "edit_undone"
+SPEAKERS: Final = (EditKind.JOIN, EditKind.PART)
 
 
 def carry_out(act: Callable[[], Edit], *, show: bool = False) -> None:
-    """Change events and judge what that asks for, or say in plain words why not.
+    """Change events or speakers and judge what that asks for, or say in plain words why not.
 
     ``show`` leads to the event that the change made or kept.
     """
@@ -30,7 +31,7 @@ def carry_out(act: Callable[[], Edit], *, show: bool = False) -> None:
     st.session_state.pop(UNDONE, None)
     if show:
         _show(edit.events[0])
-    working.finish("Judge what changed")
+    _go_on(edit)
 
 
 def box() -> None:
@@ -68,8 +69,14 @@ def _undo_button(label: str, key: str, *, go: bool) -> None:
         return
     _forget()
     st.session_state[UNDONE] = edit
-    if go:  # the event that a split had made is gone
+    if go and edit.kind not in SPEAKERS:  # the event that a split had made is gone
         _show(edit.events[1] if edit.kind is EditKind.SPLIT else edit.events[0])
+    _go_on(edit)
+
+
+def _go_on(edit: Edit) -> None:
+    if edit.kind in SPEAKERS:  # who somebody is changes no judgement
+        st.rerun()
     working.finish("Judge what changed")
 
 
@@ -83,7 +90,9 @@ def listed() -> None:
     if not opened.open:
         return
     with opened:
-        cards.note("What you did to events, newest first. Only the newest can be taken back.")
+        cards.note(
+            "What you did to events and speakers, newest first. Only the newest can be taken back."
+        )
         _undo_button("Undo the newest one", "undo_newest", go=False)
         for edit in found:
             with st.container(gap=None):

@@ -85,6 +85,11 @@ class Tokenizer:
             [tuple(pair) for pair in found["offset_mapping"]],
         )
 
+    def single(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        """Return the pieces of one text, marks included, and the characters each is of."""
+        found = self._tokenizer(text, return_offsets_mapping=True, verbose=False)
+        return found["input_ids"], found["offset_mapping"]
+
     def save(self, folder: Path) -> None:
         """Write the tokenizer's files."""
         self._tokenizer.save_pretrained(str(folder))

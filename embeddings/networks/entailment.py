@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.crossencoder import network
 from embeddings.encoder import quiet
 from embeddings.errors import ModelError
+from embeddings.networks import network
 from embeddings.records import Reading
 
 __all__ = ["EntailmentReader"]

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.crossencoder import network, weights
-from embeddings.crossencoder.model import BASE, read_settings, weights_path, write_settings
-from embeddings.crossencoder.network import (
+from embeddings.networks import network, weights
+from embeddings.networks.model import BASE, read_settings, weights_path, write_settings
+from embeddings.networks.network import (
     EMBEDDED,
     ON_ATTENTION,
     Encoded,

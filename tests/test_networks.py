@@ -9,7 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.crossencoder import (
+from embeddings.errors import InputError, ModelError
+from embeddings.evaluation import rows as read_rows
+from embeddings.judges import FRAMING, JudgeChoice, choose
+from embeddings.lessons import HEADS
+from embeddings.networks import (
     CrossEncoder,
     EntailmentReader,
     Example,
@@ -20,10 +24,6 @@ from embeddings.crossencoder import (
     set_members,
     train,
 )
-from embeddings.errors import InputError, ModelError
-from embeddings.evaluation import rows as read_rows
-from embeddings.judges import FRAMING, JudgeChoice, choose
-from embeddings.lessons import HEADS
 from embeddings.records import Stance
 from embeddings.stance import CLASSES, Case, judge
 from embeddings.training import teach

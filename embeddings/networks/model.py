@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.crossencoder import network, weights
-from embeddings.crossencoder.network import EMBEDDED, Encoded, NetworkShape, Tokenizer
 from embeddings.errors import ModelError
+from embeddings.networks import network, weights
+from embeddings.networks.network import EMBEDDED, Encoded, NetworkShape, Tokenizer
 from embeddings.records import Reading
 
 __all__ = [
