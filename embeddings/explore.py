@@ -493,6 +493,10 @@ class Library:
             siblings=tuple(self._store.siblings(article_id)), counts=counts(tally),
         )
 
+    def document(self, article_id: str) -> Document:
+        """Return an article as it was read, with its whole source; ``NotFoundError``."""
+        return self._store.document(article_id)
+
     def paragraph_article(self, paragraph_id: int) -> str:
         """Return the id of the article that holds a paragraph."""
         return self._store.article_of(paragraph_id)

@@ -20,7 +20,7 @@ import urllib.error
 import urllib.request
 import zlib
 from collections.abc import Callable, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +30,12 @@ from numpy.typing import NDArray
 from embeddings.encoder import DEFAULT_MODEL
 from embeddings.evaluation import record, rows
 from embeddings.explore import Library
+from embeddings.judges import JudgeChoice, choose
+from embeddings.quotes import paragraphs
 from embeddings.reading.belonging import WEIGHTS
 from embeddings.records import Attribution, Document, Judgement, Progress, Span, Stance
 from embeddings.stance import Case
-from embeddings.voices import VoiceReader
+from embeddings.voices import VoiceReader, voice_reader
 from tests.layouts_score import LAYOUTS, figures, read_folder
 
 Row = dict[str, Any]
@@ -56,6 +58,10 @@ def main() -> None:
     group.add_argument("path", type=Path, help="JSONL of articles, gzipped or not")
     group.add_argument("--first", type=int, default=10_000, help="only so many articles")
     group.set_defaults(run=measure_grouping, model=HashedWords.name)
+    quotes = commands.add_parser("quotes", help="check stored quotes against their sources")
+    quotes.add_argument("path", type=Path, help="JSONL of articles, gzipped or not")
+    quotes.add_argument("--first", type=int, default=2000, help="only so many articles")
+    quotes.set_defaults(run=measure_quotes, model=voice_reader().name)
     paint = commands.add_parser("first-paint", help="time the first page in a fresh browser")
     paint.set_defaults(run=measure_first_paint)
     layouts = commands.add_parser("layouts", help="score the reading of saved pages with gold")
@@ -273,6 +279,69 @@ def measure_grouping(options: argparse.Namespace) -> list[Row]:
     return [
         {"metric": metric, "value": round(value, 2), "n": summary.articles, "data": data}
         for metric, value in values.items()
+    ]
+
+
+def measure_quotes(options: argparse.Namespace) -> list[Row]:
+    """Add articles with the shipped tagger; compare what is shown with the stored sources."""
+    documents = [
+        document for row in islice(rows(options.path), options.first)
+        if (document := plain_document(row)).paragraphs
+    ]
+    steps: list[tuple[float, Progress]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        library = Library.open(Path(folder), encoder=HashedWords(), judge=NoJudge())
+        library.warm()
+        summary = library.add_documents(
+            documents, progress=lambda step: steps.append((time.monotonic(), step))
+        )
+        spent = sum(
+            after - at for (at, step), (after, _) in pairwise(steps) if step.step == "Quotes"
+        )
+        shown = wrong = named = 0
+        for event in library.overview().events:
+            for said in library.utterances(event.id):
+                source = library.document(said.article.id).source
+                start = said.paragraph.start + said.quote.start
+                shown += 1
+                named += said.quote.name is not None
+                wrong += source[start : start + len(said.words)] != said.words
+                who = said.quote.speaker
+                if who is not None:
+                    begin = said.paragraph.start + who.start
+                    end = said.paragraph.start + who.end
+                    wrong += source[begin:end] != said.quote.written
+                for word in (said.quote.name, said.quote.role):
+                    wrong += word is not None and word not in source
+        library.close()
+    cases = [
+        Case(document.title, document.text(span))
+        for document in documents[:40] for span in document.paragraphs
+    ]
+    judge = choose(JudgeChoice())
+    judge.warm()
+    began = time.monotonic()
+    judge.judge(cases)
+    judged = len(cases) / (time.monotonic() - began)
+    long = "\n".join(d.text(s) for d in documents for s in d.paragraphs)[:2_000_000]
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    began = time.monotonic()
+    [own] = voice_reader().find([(long, paragraphs(long))])
+    seconds = time.monotonic() - began
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    assert own
+    data = f"{options.path.name}, first {options.first}"
+    values: dict[str, tuple[float, int]] = {
+        "quotes that are no verbatim slice, or whose speaker is none": (wrong, shown),
+        "share of quotes with a name": (named / shown, shown),
+        "paragraphs per second read for quotes": (summary.paragraphs / spent, summary.paragraphs),
+        "paragraphs per second judged, for comparison": (judged, len(cases)),
+        "seconds for one article of 2 MB": (seconds, 1),
+        "megabytes more at the peak, for one article of 2 MB": (grown, 1),
+    }
+    return [
+        {"metric": metric, "value": round(value, 3), "n": n, "data": data}
+        for metric, (value, n) in values.items()
     ]
 
 

@@ -371,7 +371,8 @@ def test_every_page_fits_and_is_accessible(
     article = page.get_by_role("link", name="Read the article").first.get_attribute("href")
     addresses = ["/", "/?view=Table", "/search?s=bridge&mode=Words", "/library", "/methods"]
     addresses += [f"/{str(href).lstrip('/')}" for href in (event, article)]
-    addresses += [f"{addresses[-2]}&tab={tab}" for tab in ("Articles", "Speakers", "Points", "Story")]
+    tabs = ("Articles", "Speakers", "Points", "Story")
+    addresses += [f"{addresses[-2]}&tab={tab}" for tab in tabs]
     addresses += ["/search?s=bridge&mode=Words&framing=Neutral", "/speaker?speaker=jonas-weil"]
     for address in addresses:
         made.go(address)

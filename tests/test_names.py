@@ -72,7 +72,7 @@ def test_a_surname_is_the_full_name() -> None:
         ("Łukasz Żelazny", "Łukasz Żelazny", None),
         ("Rep. G.K. Butterwick (D-N.C.)", "G.K. Butterwick", "Rep."),
         ("Trask’s lawyer Milo Koven", "Milo Koven", "Trask’s lawyer"),
-        ("a lawyer for the family, Milo Koven,", "Milo Koven", "lawyer"),
+        ("a lawyer for the family, Milo Koven,", "Milo Koven", "lawyer for the family"),
         ("the Northport Times", "Northport Times", None),
         ("Human Tides Watch", "Human Tides Watch", None),
         ("the Institute for Fair Tides", "Institute for Fair Tides", None),
@@ -209,3 +209,20 @@ def test_two_megabytes_take_seconds() -> None:
     found = resolve(text, paragraphs_of(text), quotes)
     assert {quote.name for quote in found} == {"Ilse Quarn"}
     assert time.perf_counter() - started < 40
+
+
+def test_an_office_that_every_country_has_is_not_anothers() -> None:
+    assert names(
+        "The Ostian Foreign Ministry met envoys.\n\n[Norland’s Foreign Ministry] said it was glad. "
+        "[The Foreign Ministry] said no more. [The Ostian Foreign Ministry] said it was late."
+    ) == ["Norland’s Foreign Ministry", None, "Ostian Foreign Ministry"]
+
+
+def test_a_role_and_its_place_before_the_name() -> None:
+    assert told("[Another former MP in Ostia, Fanny Quarn,] said it was late.") == [
+        ("Fanny Quarn", "former MP in Ostia")
+    ]
+
+
+def test_he_is_who_has_just_spoken() -> None:
+    assert names("“No,” [Orlavi] said.\n\n“We will wait,” [he] said.") == ["Orlavi", "Orlavi"]

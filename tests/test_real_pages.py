@@ -8,7 +8,7 @@ import pytest
 
 from embeddings.evaluation import b_cubed, macro_f1
 from embeddings.explore import SAMPLE, Library
-from embeddings.records import EventView, SearchMode, Stance
+from embeddings.records import EventView, SearchMode, Stance, Voice
 from embeddings.text import clean
 
 SEEDS = Path(__file__).parent.parent.parent / "shared" / "seeds"
@@ -78,6 +78,27 @@ class TestSeeds:
     ) -> None:
         assert any(words in p.text for p in recognition.paragraphs)
         assert not any(words in p.text for p in recognition.having(Stance.CRITICAL))
+
+    @pytest.mark.parametrize(
+        ("words", "name", "role"),
+        [
+            ("The move signals that strategic interests", "Mariam Solaimankhil",
+             "former member of Afghanistan's parliament"),
+            ("legitimizes a regime", "Mariam Solaimankhil",
+             "former member of Afghanistan's parliament"),
+            ("will not bring peace", "Fawzia Koofi", "former MP in Kabul"),
+            ("This brave decision", "Amir Khan Muttaqi", "Afghanistan's Foreign Minister"),
+            ("historic step", "Afghanistan’s Foreign Ministry", None),
+        ],
+    )
+    def test_who_says_it(
+        self, seeded: Library, recognition: EventView, words: str, name: str, role: str | None
+    ) -> None:
+        said = [u for u in seeded.utterances(recognition.event.id) if words in u.words]
+        assert [(u.quote.name, u.quote.role) for u in said] == [(name, role)]
+        [paragraph] = [p for p in recognition.paragraphs if words in p.text]
+        assert paragraph.judgement is not None
+        assert (paragraph.judgement.voice, paragraph.judgement.name) == (Voice.SPEAKER, name)
 
     def test_search_finds_what_is_meant(self, seeded: Library) -> None:
         for mode in (SearchMode.BOTH, SearchMode.MEANING):

@@ -88,7 +88,7 @@ def test_what_is_said_is_a_slice_of_the_stored_source(told: Library) -> None:
     said = told.utterances(event_of(told))
     assert len(said) == 3
     for one in said:
-        document = told._store.document(one.article.id)
+        document = told.document(one.article.id)
         start = one.paragraph.start + one.quote.start
         assert document.source[start : start + len(one.words)] == one.words
     assert [u.words for u in told.utterances(event_of(told), "karl-hale")] == [

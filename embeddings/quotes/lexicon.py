@@ -134,6 +134,13 @@ LEANING = frozenset(
 )
 SAME = {"gop": "republican", "democrat": "democratic", "advisor": "adviser",
          "congressman": "representative", "congresswoman": "representative"} | TITLES
+# Every country or town has these: alone they name nobody.
+OFFICES = frozenset("ministry police government parliament army military council office".split())
+OFFICES_OF = frozenset(
+    "foreign defense defence interior health justice finance education agriculture transport"
+    " energy environment labour labor prime minister minister's attorney general's national"
+    " federal state city county local".split()
+)
 ORGANISATION = frozenset(
     "academy administration agency airlines alliance army assembly association authority bank"
     " board broadcasting bureau cabinet campaign center centre chamber chronicle church"

@@ -18,6 +18,8 @@ from embeddings.quotes.lexicon import (
     HIS,
     INDEFINITE,
     LEANING,
+    OFFICES,
+    OFFICES_OF,
     ORGANISATION,
     PREPOSITIONS,
     RELATIONS,
@@ -247,7 +249,8 @@ class _Article:
             self._last[place.words[-1]].append(who)
             if not place.organisation:
                 self._first[place.words[0]].append(who)
-        for at in range(len(place.words) - 1):
+        # "Russian Foreign Ministry" is not what every "Foreign Ministry" means.
+        for at in range(1 if place.organisation else len(place.words) - 1):
             self._whole.setdefault((*place.words[at:], place.junior), who)
         self._ends.setdefault(ends, who)
         who.written_out += 1
@@ -395,10 +398,14 @@ class _Article:
             or _lists(words[end:])
         named = [name for name in found
                  if head[0].start <= name.start and name.end <= head[-1].end + 1]
-        stop = named[-1] if named else None
+        stop = _owned(named[-1], head) if named else None
+        if stop is not None and not stop.human and stop.words[-1] in OFFICES \
+                and all(word in OFFICES_OF for word in stop.words[:-1]):
+            return None, None
         lead = words[0].low
         if stop is not None and stop.end >= head[-1].end and (
-            len(stop.words) > 1 or stop.words[0] not in ROLE or lead not in DETERMINERS
+            len(stop.words) > 1 or stop.words[0] not in ROLE
+            or lead not in DETERMINERS | INDEFINITE
         ):
             generic = (lead in INDEFINITE and not stop.human) or stop.words[-1] in GENERIC
             return (None, None) if generic or several else self._looked_up(stop, lead)
@@ -406,7 +413,8 @@ class _Article:
             return None, None
         if found and self._renames(words, head[-1], found[-1]):
             who, role = self._looked_up(found[-1], lead)
-            return who, role or Span(head[0].start, words[end - 1].end)
+            at = bisect_left(words, found[-1].start, key=lambda word: word.start)
+            return who, role or Span(head[0].start, words[at - 1].end)
         return self._bearer(words, begin, end)
 
     def _renames(self, words: Sequence[Word], noun: Word, last: Mention) -> bool:
@@ -415,7 +423,9 @@ class _Article:
         first = at
         while first > 0 and words[first].gap[:1] != ",":
             first -= 1
-        known = noun.low in ROLE or last.human
+        known = noun.low in ROLE or last.human or any(
+            word.low in ROLE for word in words[:first]
+        )
         return (
             known and not last.organisation and (len(last.words) > 1 or last.titled)
             and words[-1].start < last.end and first > 0 and last.start - words[first].start < 60
@@ -606,6 +616,19 @@ def _head(words: Sequence[Word], named: Sequence[Mention]) -> tuple[int, int]:
             break
         end += 1
     return begin, end
+
+
+def _owned(name: Mention, head: Sequence[Word]) -> Mention:
+    """Return an organisation's name with whose it is: "Ostia's Foreign Ministry"."""
+    before = [word for word in head if word.end <= name.start]
+    if name.human or len(name.words) < 2 or not before \
+            or not (before[-1].capital and before[-1].owns):
+        return name
+    owner = before[-1]
+    return replace(
+        name, start=owner.start, words=(fold(owner.low), *name.words),
+        starts=(owner.start, *name.starts), organisation=True,
+    )
 
 
 def _lists(rest: Sequence[Word]) -> bool:
