@@ -19,8 +19,6 @@ RULES = 1
 
 # Two runs of content are one if no more than this stands between them, and no cue or source.
 _GAP = 40
-# A share of a run in one quoted stretch at which the run is that stretch.
-_MOSTLY = 0.8
 # A quoted stretch that no cue claims is somebody's words from this many words on; shorter ones
 # are titles, terms and irony unless they are whole sentences.
 _LEAST_WORDS = 6
@@ -180,8 +178,8 @@ def _snapped(
 ) -> Span | None:
     """Bring a run's ends to where a reader would set them; ``None`` if nothing is left.
 
-    A run that lies mostly in one quoted stretch is that stretch; otherwise no stretch is cut in
-    two, and no comma or dash stands at an end.
+    A run without a word outside of one quoted stretch is that stretch; otherwise no stretch is
+    cut in two, and no comma or dash stands at an end.
     """
     start, end = run.start, run.end
     while start > paragraph.start and text[start - 1].isalnum() and text[start].isalnum():
@@ -192,7 +190,8 @@ def _snapped(
         shared = _overlap(Span(start, end), stretch)
         if not shared:
             continue
-        if shared >= _MOSTLY * (end - start) and shared >= _SAME * (stretch.end - stretch.start):
+        outside = f"{text[start : max(start, stretch.start)]} {text[min(end, stretch.end) : end]}"
+        if not _WORD.search(outside) and shared >= _SAME * (stretch.end - stretch.start):
             return stretch
         if 2 * shared >= stretch.end - stretch.start:
             start, end = min(start, stretch.start), max(end, stretch.end)
