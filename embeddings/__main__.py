@@ -12,12 +12,23 @@ from typing import TypeVar
 
 from embeddings import export, workshop
 from embeddings.arguments import SHIPPED, choice, chosen, offer_judges, positive
+from embeddings.correcting import gold_rows
 from embeddings.endpoint import Estimate
 from embeddings.errors import InputError, StanceError
 from embeddings.explore import Library
 from embeddings.judges import at_once, estimate
 from embeddings.quotes import paragraphs
-from embeddings.records import Edit, Event, Facets, Progress, SearchMode, Stance, Voice
+from embeddings.records import (
+    Correction,
+    Edit,
+    Event,
+    Facets,
+    Progress,
+    SearchMode,
+    Span,
+    Stance,
+    Voice,
+)
 from embeddings.shaping import Shaping
 from embeddings.stance import Case
 from embeddings.voices import voice_reader
@@ -29,6 +40,8 @@ _JUDGE_AT_ONCE = 256
 _QUOTE_AT_ONCE = 16
 # Seconds between lines about judging where standard error is no screen.
 _PAUSE = 5.0
+_UNRELATED, _WITHDRAW = "unrelated", "withdraw"
+_LABELS = ("supportive", "critical", "neutral", "mixed", _UNRELATED, _WITHDRAW)
 T = TypeVar("T")
 _DEFAULT_LIBRARY = Path(__file__).parent.parent / ".library"
 
@@ -92,6 +105,28 @@ def _parser() -> argparse.ArgumentParser:
     judge = command("judge", _judge, "judge the paragraphs of a JSONL file; - for standard input")
     judge.add_argument("file", help="lines of {id, event, paragraph, previous?, headline?}")
     offer_judges(judge)
+    _speaking_options(command)
+    out = command("export", _export, "write one event as a table, a brief, or citations")
+    out.add_argument("id")
+    out.add_argument("--format", choices=[str(f) for f in export.Format], required=True)
+    out.add_argument("--output", type=Path, metavar="FILE", help="else standard output")
+    out.add_argument("--date", type=_day, help="the date that the file bears (default today)")
+    _shaping_options(command)
+    _correcting_options(command)
+    remove = command("remove", _remove, "remove articles")
+    remove.add_argument("ids", nargs="+", metavar="ARTICLE")
+    saved = command("backup", _backup, "write the whole library to one file")
+    saved.add_argument("file", type=Path)
+    restored = command("restore", _restore, "replace the library by what a backup holds")
+    restored.add_argument("file", type=Path)
+    restored.add_argument("--replace", action="store_true",
+                          help="also where the library holds articles, which are lost")
+    command("check", _check, "verify the library and repair what is only cache")
+    workshop.add_commands(command)
+    return parser
+
+
+def _speaking_options(command: Callable[..., argparse.ArgumentParser]) -> None:
     quotes = command("quotes", _quotes, "find who says what in the texts of a JSONL file")
     quotes.add_argument("file", help="lines of {id, text}; - for standard input")
     speakers = command("speakers", _speakers, "list who speaks, in an event or in the library")
@@ -103,16 +138,20 @@ def _parser() -> argparse.ArgumentParser:
     part = command("part", _part, "say that spellings of a speaker are somebody else")
     part.add_argument("key", metavar="SPEAKER")
     part.add_argument("spellings", nargs="+", metavar="SPELLING")
-    out = command("export", _export, "write one event as CSV, JSON or Markdown")
-    out.add_argument("id")
-    out.add_argument("--format", choices=[str(f) for f in export.Format], required=True)
-    out.add_argument("--output", type=Path, metavar="FILE", help="else standard output")
-    _shaping_options(command)
-    remove = command("remove", _remove, "remove articles")
-    remove.add_argument("ids", nargs="+", metavar="ARTICLE")
-    command("check", _check, "verify the library and repair what is only cache")
-    workshop.add_commands(command)
-    return parser
+
+
+def _correcting_options(command: Callable[..., argparse.ArgumentParser]) -> None:
+    correct = command("correct", _correct, "say how paragraphs are framed, above the judge")
+    correct.add_argument("ids", nargs="+", type=positive, metavar="PARAGRAPH")
+    correct.add_argument("--as", dest="stance", required=True, choices=_LABELS,
+                         help="unrelated: not about the event; withdraw: as the judge has it")
+    correct.add_argument("--voice", type=Voice, choices=list(Voice))
+    correct.add_argument("--speaker", help="who says it")
+    correct.add_argument("--evidence", metavar="WORDS", help="word for word, of one paragraph")
+    correct.add_argument("--note", default="")
+    corrections = command("corrections", _corrections, "list the corrections that hold")
+    corrections.add_argument("--gold", type=Path, metavar="FILE",
+                             help="write them as labelled paragraphs for evaluate framing")
 
 
 def _shaping_options(command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -126,7 +165,7 @@ def _shaping_options(command: Callable[..., argparse.ArgumentParser]) -> None:
     rename = command("rename", _rename, "give an event another statement")
     rename.add_argument("id", metavar="EVENT")
     rename.add_argument("statement")
-    command("undo", _undo, "take back the newest merge, split, move, rename, join or part")
+    command("undo", _undo, "take back the newest act that changed something by hand")
     command("edits", _edits, "list what was changed by hand, newest first")
     why = command("why", _why, "say of each article of an event why it is there")
     why.add_argument("id", metavar="EVENT")
@@ -363,6 +402,58 @@ def _speaker(options: argparse.Namespace) -> int:
     return 0
 
 
+def _correct(options: argparse.Namespace) -> int:
+    library = _open(options)
+    if options.stance == _WITHDRAW:
+        return _shown(options, library.correcting.withdraw(options.ids))
+    stance = Stance.NOT_JUDGED if options.stance == _UNRELATED else Stance(options.stance)
+    correction = Correction(
+        stance, options.voice, options.speaker, _evidence(library, options), options.note,
+        options.environment.get("USER", ""),
+    )
+    return _shown(options, library.correcting.correct(options.ids, correction))
+
+
+def _evidence(library: Library, options: argparse.Namespace) -> Span | None:
+    if options.evidence is None:
+        return None
+    found = library.speaking.paragraphs(options.ids[:1])
+    start = found[0].text.find(options.evidence) if found else -1
+    if start < 0:
+        raise InputError("The evidence must stand in the paragraph word for word")
+    return Span(start, start + len(options.evidence))
+
+
+def _corrections(options: argparse.Namespace) -> int:
+    library = _open(options)
+    found = library.correcting.corrections()
+    measured = library.correcting.measured()
+    rows = gold_rows(found)
+    if options.gold is not None:
+        lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        try:
+            options.gold.write_text(lines, encoding="utf-8")
+        except OSError as error:
+            raise InputError(f"{options.gold} cannot be written: {error.strerror}") from error
+    if options.json:
+        _print({
+            "corrections": [
+                {"paragraph": one.paragraph.id, "event": one.statement,
+                 "stance": one.correction.stance, "machine": one.machine,
+                 "note": one.correction.note, "by": one.correction.by, "at": one.correction.at}
+                for one in found
+            ],
+            "judged": measured.n, "right": measured.right, "unsure": measured.unsure,
+        })
+        return 0
+    for one in found:
+        said = f"{one.machine or 'nothing yet'} → {one.correction.stance}"
+        print(f"{one.paragraph.id:>6}  {said}  {one.paragraph.text[:80]}")
+    print(f"The judge was right in {measured.right} of the {measured.n} that it had judged"
+          if measured.n else "Nothing that the judge was sure of has been corrected or confirmed")
+    return 0
+
+
 def _join(options: argparse.Namespace) -> int:
     return _shown(options, _open(options).speaking.join(options.keys[0], options.keys[1:]))
 
@@ -372,7 +463,15 @@ def _part(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    text = export.render(_open(options).event(options.id), options.format)
+    library = _open(options)
+    view = library.event(options.id)
+    text = export.render(
+        view, options.format,
+        speakers=library.speaking.speakers(view.event.id), said=library.utterances(view.event.id),
+        # What waits may still hold quotes that another tagger found.
+        tagger=None if library.overview().pending else voice_reader().name,
+        made=options.date or datetime.date.today().isoformat(),
+    )
     if options.output is None:
         sys.stdout.write(text)
         return 0
@@ -382,6 +481,32 @@ def _export(options: argparse.Namespace) -> int:
         raise InputError(f"{options.output} cannot be written: {error.strerror}") from error
     if options.json:
         _print({"output": str(options.output), "characters": len(text)})
+    return 0
+
+
+def _backup(options: argparse.Namespace) -> int:
+    articles = _open(options).backup(options.file)
+    if options.json:
+        _print({"file": str(options.file), "articles": articles})
+    else:
+        print(f"{options.file}: {articles} articles")
+    return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    library = _open(options)
+    held = len(library.overview().articles)
+    if held and not options.replace:
+        raise InputError(
+            f"The library holds {held} articles, which would be lost; back it up, then add "
+            "--replace, or name another folder with --library"
+        )
+    articles = library.restore(options.file)
+    library.close()
+    if options.json:
+        _print({"articles": articles})
+    else:
+        print(f"{articles} articles restored")
     return 0
 
 

@@ -95,6 +95,13 @@ class IndexCache:
             if self._index is not None and self._unsaved >= _LEAST_SHARE * len(self._index):
                 self._write(self._index)
 
+    def renew(self) -> None:
+        """Build the index anew: what is in the library is not what was there."""
+        with self._lock:
+            self._path.unlink(missing_ok=True)
+            self._index, self._revision, self._stamp = None, -1, None
+            self.follow(save=True)
+
     def close(self) -> None:
         """Write down what has changed."""
         with self._lock:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from embeddings import events
 from embeddings.events.reasons import bonds, kin, likeness, nearest_pair, shared_words
+from embeddings.layout import Layout, layout
 from embeddings.pipeline import Pipeline
 from embeddings.points import points
 from embeddings.records import (
@@ -117,9 +118,19 @@ class Context:
         """Return what the paragraphs of an event say, with how each outlet words it."""
         if not view.paragraphs:
             return ()
+        outlets = {a.id: a.outlet for a in view.event.articles}
+        return points(view.paragraphs, self._rows(view), outlets)
+
+    def layout(self, view: EventView) -> Layout:
+        """Return the paragraphs of an event on a plane, each with those most like it."""
+        if not view.paragraphs:
+            return Layout((), (0.0, 0.0))
+        return layout([p.id for p in view.paragraphs], self._rows(view))
+
+    def _rows(self, view: EventView) -> NDArray[np.float32]:
+        """Return the vectors ``(n, dim)`` of an event's paragraphs, in their order."""
         vectors = {a.id: self._store.vectors_of(a.id) for a in view.event.articles}
-        rows = np.stack([vectors[p.article][p.position] for p in view.paragraphs])
-        return points(view.paragraphs, rows, {a.id: a.outlet for a in view.event.articles})
+        return np.stack([vectors[p.article][p.position] for p in view.paragraphs])
 
     def _near(
         self, event: int

@@ -87,6 +87,20 @@ class Database:
                 self._writer.execute("ROLLBACK")
                 raise
 
+    def replace(self, source: sqlite3.Connection) -> None:
+        """Put another database's contents in the place of all that is here, at one stroke.
+
+        Raises:
+            LibraryError: somebody else holds the library for too long.
+        """
+        with self._write_lock:
+            try:
+                source.backup(self._writer)
+            except sqlite3.Error as error:
+                raise LibraryError(
+                    f"The library at {self.folder} is in use; try again in a moment ({error})"
+                ) from error
+
     @property
     def revision(self) -> int:
         """The number of write transactions so far, by any process."""

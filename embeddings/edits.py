@@ -10,12 +10,14 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+from embeddings import corrections
 from embeddings.errors import InputError, NotFoundError
-from embeddings.records import Edit, EditKind
+from embeddings.records import Correction, Edit, EditKind
 from embeddings.rows import marks
 from embeddings.sayings import set_bars
 
 __all__ = [
+    "correct",
     "current_event",
     "join_events",
     "merge",
@@ -114,6 +116,23 @@ def persons(
     return _write(connection, EditKind.JOIN if same else EditKind.PART, said, (), before)
 
 
+def correct(
+    connection: sqlite3.Connection,
+    paragraphs: Sequence[int],
+    correction: Correction | None,
+    said: str,
+) -> Edit:
+    """Let a correction stand above the judge's word on paragraphs; ``None`` takes it back.
+
+    Raises:
+        InputError: no paragraph is named, or the evidence lies outside of one.
+        NotFoundError: a paragraph is not there, or belongs to no event.
+    """
+    before = _before(connection, [])
+    before["corrections"] = list(corrections.write(connection, paragraphs, correction))
+    return _write(connection, EditKind.CORRECT, said, (), before)
+
+
 def undo(connection: sqlite3.Connection) -> Edit:
     """Take back the newest edit that stands.
 
@@ -143,6 +162,7 @@ def undo(connection: sqlite3.Connection) -> Edit:
         connection.execute("UPDATE articles SET event = ?, placed = ? WHERE id = ?",
                            (event, placed, article))
     connection.executemany("INSERT OR IGNORE INTO apart VALUES (?, ?)", before["apart"])
+    corrections.restore(connection, before.get("corrections", []))
     for one, other, same in before.get("persons", []):
         set_bars(connection, [(one, other)], same)
     # The edit began in these events; without one nothing was created.

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from embeddings import sources
 from embeddings.context import Context
+from embeddings.correcting import Correcting
 from embeddings.encoder import Encoder, TextEncoder
 from embeddings.errors import InputError, LibraryError, ModelError, NotFoundError
 from embeddings.judges import (
@@ -26,6 +27,7 @@ from embeddings.judges import (
     remember,
     settle,
 )
+from embeddings.layout import Layout
 from embeddings.pipeline import COMMIT, Cancelled, Pipeline, Report, case_of
 from embeddings.ranking import fuse, phrases
 from embeddings.records import (
@@ -105,6 +107,8 @@ class Library:
         """What the user does to events; ``resume`` then judges towards new statements."""
         self.speaking = Speaking(self._store, lambda: self.judge_name)
         """Who speaks, over all spellings."""
+        self.correcting = Correcting(self._store, self.speaking)
+        """The user's word on judgements."""
         self._overview: LibraryView | None = None
         self._ready = threading.Event()
 
@@ -445,8 +449,8 @@ class Library:
             if not is_copy:
                 originals[str(event)][kind] = number
         strongest: dict[str, list[Paragraph]] = defaultdict(list)
-        for event_id, paragraph in self._store.judged(judge=judge):
-            strongest[event_id].append(paragraph)
+        for event, paragraph in self._store.surest(judge=judge):
+            strongest[str(event)].append(paragraph)
         best = {key: surest(own) for key, own in strongest.items()}
         voiced = {p.id: p for p in self.speaking.attach([p for own in best.values() for p in own])}
         found = [
@@ -534,6 +538,10 @@ class Library:
         """
         return self._context.points(self.event(event_id))
 
+    def layout(self, event_id: str) -> Layout:
+        """Return an event's paragraphs on a plane; ``NotFoundError`` if there is none."""
+        return self._context.layout(self.event(event_id))
+
     def speaker(self, key: str) -> SpeakerView:
         """Return everything about one speaker; ``NotFoundError`` if nobody has that key."""
         return self.speaking.speaker(key, {a.id: a for a in self.overview().articles})
@@ -607,6 +615,32 @@ class Library:
         )
 
     # -- upkeep
+
+    def backup(self, path: Path) -> int:
+        """Write the whole library to one file; return the number of articles in it.
+
+        Raises:
+            LibraryError: the file cannot be written.
+        """
+        return int(str(self._store.backup(path)["articles"]))
+
+    def restore(self, path: Path) -> int:
+        """Take everything from such a file in place of what is here; return its articles.
+
+        Raises:
+            InputError: the file is no backup, or is damaged; nothing is changed then.
+            LibraryError: work is being done, or somebody else holds the library.
+        """
+        with self._pipeline.idle():
+            stated = self._store.restore(path)
+            self._overview = None
+        self._follow()
+        return int(str(stated["articles"]))
+
+    @property
+    def size(self) -> int:
+        """How many bytes the library takes on disk."""
+        return self._store.size()
 
     def check(self) -> CheckReport:
         """Verify hashes, ids, offsets and the index; repair what is only cache."""

@@ -76,7 +76,7 @@ class Pipeline:
         """
         if not self._lock.acquire(blocking=False):
             raise LibraryError(
-                "Articles are being judged: wait for that or cancel it, then change the judge"
+                "Articles are being judged: wait for that or cancel it, then try again"
             )
         try:
             yield

@@ -16,6 +16,8 @@ __all__ = [
     "BlockKind",
     "ChangeKind",
     "CheckReport",
+    "Corrected",
+    "Correction",
     "Counts",
     "Document",
     "Edit",
@@ -137,6 +139,25 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a user says of a paragraph's framing towards its event; it stands above every judge.
+
+    ``stance`` ``NOT_JUDGED`` says that the paragraph is not about the event. ``evidence`` counts
+    characters of the paragraph's text. What is ``None`` stays as the judge has it, where the judge
+    says the same stance.
+    """
+
+    stance: Stance
+    voice: Voice | None = None
+    speaker: str | None = None
+    evidence: Span | None = None
+    note: str = ""
+    by: str = ""
+    at: str = ""
+    """When, as an ISO 8601 date and time; set when it is stored."""
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """The framing of one paragraph towards one event's statement.
 
@@ -159,6 +180,10 @@ class Judgement:
     role: str | None = None
     person: str | None = None
     """The key of the person in the library's list of speakers."""
+    correction: Correction | None = None
+    """What a user has said instead; the fields above then say it."""
+    machine: Stance | None = None
+    """The judge's own stance, where a user has corrected it."""
 
     @property
     def leaning(self) -> Stance | None:
@@ -372,7 +397,7 @@ class Point:
 
 
 class EditKind(StrEnum):
-    """What a user did to events and to speakers."""
+    """What a user did to events, speakers and judgements."""
 
     MERGE = "merge"
     SPLIT = "split"
@@ -382,6 +407,8 @@ class EditKind(StrEnum):
     """Spellings are one speaker."""
     PART = "part"
     """Spellings are two speakers."""
+    CORRECT = "correct"
+    """Paragraphs are framed otherwise than the judge has it, or as it has it after all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -638,3 +665,19 @@ class StoredEvent:
     title_size: int
     named: bool = False
     """Whether a user chose the statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A corrected paragraph with all that a gold set needs.
+
+    ``machine`` is what the present judge says, ``None`` while it has not judged; ``NOT_JUDGED``
+    where it was not sure.
+    """
+
+    paragraph: Paragraph
+    statement: str
+    previous: str
+    headline: str
+    correction: Correction
+    machine: Stance | None

@@ -4,12 +4,23 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
 
+from embeddings import corrections
 from embeddings.encoder import Vectors
-from embeddings.records import Article, Document, Judgement, Paragraph, Span, Stance, Voice
+from embeddings.records import (
+    Article,
+    Correction,
+    Document,
+    Judgement,
+    Paragraph,
+    Span,
+    Stance,
+    Voice,
+)
 
 __all__ = [
     "insert_article",
@@ -23,6 +34,8 @@ __all__ = [
 
 # Old SQLite builds allow 999 parameters in a statement.
 _CHUNK = 900
+
+_SIDED = {Stance.SUPPORTIVE, Stance.CRITICAL, Stance.MIXED}
 
 T = TypeVar("T")
 
@@ -94,20 +107,41 @@ def select_paragraphs(
     rows = connection.execute(
         'SELECT p.id, a.public, p.position, w.text, p.start, p."end", '
         "j.stance, j.supportive, j.critical, j.neutral, j.confidence, j.evidence_start, "
-        "j.evidence_end, j.voice, j.speaker, j.reason, j.judge FROM paragraphs p "
+        f"j.evidence_end, j.voice, j.speaker, j.reason, j.judge, {corrections.COLUMNS} "
+        "FROM paragraphs p "
         "JOIN articles a ON a.id = p.article JOIN words w ON w.rowid = p.id "
         "LEFT JOIN events e ON e.id = a.event "
         "LEFT JOIN judgements j ON j.paragraph = p.id AND j.judge = ? "
-        f"AND j.statement = e.title {where} ORDER BY p.article, p.position",
+        f"AND j.statement = e.title {corrections.JOIN} {where} "
+        "ORDER BY p.article, p.position",
         (judge, *values),
     )
     return [
         Paragraph(
             id=row[0], article=row[1], position=row[2], text=row[3], start=row[4], end=row[5],
-            judgement=_judgement(row[6:]),
+            judgement=_corrected(_judgement(row[6:17]), corrections.read(row[17:])),
         )
         for row in rows
     ]
+
+
+def _corrected(judged: Judgement | None, correction: Correction | None) -> Judgement | None:
+    """Let a correction stand above what the judge says."""
+    if correction is None:
+        return judged
+    machine = judged or Judgement(Stance.NOT_JUDGED, {})
+    # What carried one side to the judge's mind most likely carries the other to the reader's.
+    same = machine.stance is correction.stance or {machine.stance, correction.stance} <= _SIDED
+    about = correction.stance is not Stance.NOT_JUDGED
+    return replace(
+        machine, stance=correction.stance,
+        confidence=machine.confidence if machine.stance is correction.stance else None,
+        evidence=correction.evidence or (machine.evidence if same else None),
+        voice=correction.voice or (machine.voice if same else None),
+        speaker=correction.speaker or (machine.speaker if same else None),
+        reason=None if about else "not about this event, as a reader corrected it",
+        correction=correction, machine=None if judged is None else judged.stance,
+    )
 
 
 def _judgement(row: Sequence[object]) -> Judgement | None:

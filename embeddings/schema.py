@@ -137,10 +137,24 @@ CREATE TABLE persons (
 ) STRICT, WITHOUT ROWID;
 """
 
+# What users say of judgements. One for each statement: what is undone or renamed back holds again.
+_CORRECTED = """
+CREATE TABLE corrections (
+    paragraph INTEGER NOT NULL REFERENCES paragraphs(id) ON DELETE CASCADE,
+    statement TEXT NOT NULL,
+    stance TEXT NOT NULL,
+    voice TEXT, speaker TEXT,
+    evidence_start INTEGER, evidence_end INTEGER,
+    note TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (paragraph, statement)
+) STRICT, WITHOUT ROWID;
+"""
+
 # Each step has a name that is stored; steps are only ever added at the end.
 MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("first tables", _FIRST), ("events shaped by users", _SHAPED),
     ("who says what", _QUOTED),
+    ("corrections", _CORRECTED),
 )
 
 

@@ -43,9 +43,17 @@ class Speaking:
 
     def attach(self, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
         """Return paragraphs whose judgements name the voice and the speaker of their evidence."""
-        asked = [p.id for p in paragraphs if p.judgement and p.judgement.evidence]
+        asked = [
+            p.id for p in paragraphs
+            if p.judgement and (p.judgement.evidence or p.judgement.correction)
+        ]
         quotes = self._store.quotes(asked)
         return [_attached(p, quotes.get(p.id, ())) for p in paragraphs]
+
+    def paragraphs(self, ids: Sequence[int]) -> list[Paragraph]:
+        """Return paragraphs by id, with voices; those that are not held are left out."""
+        found = self._store.paragraphs_by_id(ids, judge=self._judge())
+        return self.attach([found[row] for row in ids if row in found])
 
     def persons(self) -> list[Person]:
         """Return everybody who is named as a speaker, most quoted first."""
@@ -87,11 +95,7 @@ class Speaking:
 
     def _carried(self, event: int | None) -> Iterable[tuple[Paragraph, str]]:
         """Yield the paragraphs with a side that a named speaker's words carry, with that name."""
-        judged = [
-            paragraph for home, paragraph in self._store.judged(judge=self._judge())
-            if event is None or int(home) == event
-        ]
-        for paragraph in self.attach(judged):
+        for paragraph in self.attach(self._store.judged(judge=self._judge(), event=event)):
             if paragraph.judgement and paragraph.judgement.name:
                 yield paragraph, paragraph.judgement.name
 
@@ -240,8 +244,11 @@ class _Tally:
 
 
 def _attached(paragraph: Paragraph, quotes: Sequence[Quote]) -> Paragraph:
-    if paragraph.judgement is None or not quotes:
+    if paragraph.judgement is None:
         return paragraph
+    correction = paragraph.judgement.correction
     judgement = attributed(paragraph.judgement, quotes)
+    if correction is not None and correction.speaker:
+        judgement = replace(judgement, name=correction.speaker, role=None)
     person = key_of(judgement.name) if judgement.name else None
     return replace(paragraph, judgement=replace(judgement, person=person))

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings import audit, edits, sayings
+from embeddings import audit, backup, corrections, edits, sayings
 from embeddings.cache import IndexCache
 from embeddings.database import Database
 from embeddings.encoder import Vectors
@@ -23,6 +23,7 @@ from embeddings.records import (
     Article,
     Block,
     BlockKind,
+    Correction,
     Document,
     Edit,
     Facets,
@@ -273,25 +274,47 @@ class Store:
                 )
             }
 
-    def judged(self, *, judge: str) -> list[tuple[str, Paragraph]]:
-        """Return (event id, paragraph) for each judged side: not the neutral, not the unsure."""
+    def judged(self, *, judge: str, event: int | None = None) -> list[Paragraph]:
+        """Return each judged side, of an event or of all: not the neutral, not the unsure."""
+        where = "" if event is None else "AND a.event = ?"
         with self._database.reading() as connection:
-            rows = select_paragraphs(
-                connection, judge, "WHERE j.stance IN ('supportive', 'critical', 'mixed')", ()
+            return select_paragraphs(
+                connection, judge,
+                "WHERE COALESCE(c.stance, j.stance) IN ('supportive', 'critical', 'mixed') "
+                f"AND a.event IS NOT NULL {where}",
+                () if event is None else (event,),
             )
-            events = dict(connection.execute("SELECT public, event FROM articles").fetchall())
-        return [(str(events[p.article]), p) for p in rows if events[p.article] is not None]
+
+    def surest(self, *, judge: str) -> list[tuple[int, Paragraph]]:
+        """Return (event, paragraph) for the surest supportive and critical one of each event.
+
+        What a user has corrected or confirmed is surer than any judge.
+        """
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT event, id FROM (SELECT a.event, p.id, ROW_NUMBER() OVER ("
+                "PARTITION BY a.event, COALESCE(c.stance, j.stance) "
+                "ORDER BY c.stance IS NULL, j.confidence DESC, p.id) AS place "
+                "FROM paragraphs p JOIN articles a ON a.id = p.article "
+                "JOIN events e ON e.id = a.event LEFT JOIN judgements j ON j.paragraph = p.id "
+                f"AND j.judge = ? AND j.statement = e.title {corrections.JOIN} "
+                "WHERE COALESCE(c.stance, j.stance) IN ('supportive', 'critical')) "
+                "WHERE place = 1",
+                (judge,),
+            ).fetchall()
+        found = self.paragraphs_by_id([row[1] for row in rows], judge=judge)
+        return [(event, found[row]) for event, row in rows if row in found]
 
     def counts(self, *, judge: str) -> list[tuple[int, str, bool, int]]:
         """Return (event, stance or ``pending``, whether in a copy, paragraphs) of all events."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT a.event, COALESCE(j.stance, 'pending'), "
+                "SELECT a.event, COALESCE(c.stance, j.stance, 'pending'), "
                 "o.id IS NOT NULL, COUNT(*) FROM paragraphs p "
                 "JOIN articles a ON a.id = p.article JOIN events e ON e.id = a.event "
                 "LEFT JOIN articles o ON o.id = a.original AND o.event = a.event "
                 "LEFT JOIN judgements j ON j.paragraph = p.id AND j.judge = ? "
-                "AND j.statement = e.title GROUP BY 1, 2, 3",
+                f"AND j.statement = e.title {corrections.JOIN} GROUP BY 1, 2, 3",
                 (judge,),
             )
             return [(row[0], row[1], bool(row[2]), row[3]) for row in rows]
@@ -609,6 +632,18 @@ class Store:
         with self._database.writing() as connection:
             return edits.persons(connection, pairs, said, same=same)
 
+    # -- corrections
+
+    def correct(self, paragraphs: Sequence[int], correction: Correction | None, said: str) -> Edit:
+        """Correct paragraphs, or take that back; see ``edits.correct``."""
+        with self._database.writing() as connection:
+            return edits.correct(connection, paragraphs, correction, said)
+
+    def corrected(self) -> list[tuple[int, str]]:
+        """Return (paragraph, statement) of every correction that holds, oldest first."""
+        with self._database.reading() as connection:
+            return corrections.select_corrected(connection)
+
     # -- copies
 
     def unsettled(self) -> dict[int, list[tuple[int, str | None]]]:
@@ -696,8 +731,8 @@ class Store:
             ("substr(a.published, 1, 10) >= ?", facets.first),
             ("substr(a.published, 1, 10) <= ?", facets.last),
             ("a.event = ?", None if facets.event is None else int(facets.event)),
-            ("j.stance = ?", facets.stance),
-            ("j.voice = ?", facets.voice),
+            ("COALESCE(c.stance, j.stance) = ?", facets.stance),
+            ("COALESCE(c.voice, j.voice) = ?", facets.voice),
         ]
         given = [(clause, value) for clause, value in asked if value is not None]
         where = " AND ".join(clause for clause, _ in given) or "1"
@@ -705,7 +740,8 @@ class Store:
             rows = connection.execute(
                 "SELECT p.id FROM paragraphs p JOIN articles a ON a.id = p.article "
                 "LEFT JOIN events e ON e.id = a.event LEFT JOIN judgements j "
-                f"ON j.paragraph = p.id AND j.judge = ? AND j.statement = e.title WHERE {where}",
+                "ON j.paragraph = p.id AND j.judge = ? AND j.statement = e.title "
+                f"{corrections.JOIN} WHERE {where}",
                 (judge, *(value for _, value in given)),
             )
             return frozenset(row[0] for row in rows)
@@ -729,6 +765,22 @@ class Store:
                 (query, k) if among is None else (query, json.dumps(list(among)), k),
             )
             return [(int(row[0]), float(row[1])) for row in rows]
+
+    # -- the whole
+
+    def backup(self, path: Path) -> dict[str, object]:
+        """Write the whole library to one file; see ``backup.write``."""
+        return backup.write(self._database, path)
+
+    def restore(self, path: Path) -> dict[str, object]:
+        """Take everything from such a file in place of what is here; see ``backup.restore``."""
+        stated = backup.restore(self._database, path)
+        self._index.renew()
+        return stated
+
+    def size(self) -> int:
+        """Return how many bytes the library's files take on disk."""
+        return sum(file.stat().st_size for file in self.folder.iterdir() if file.is_file())
 
     # -- verification
 

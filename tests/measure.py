@@ -12,6 +12,7 @@ import os
 import platform
 import resource
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -27,7 +28,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.encoder import DEFAULT_MODEL
+from embeddings.encoder import DEFAULT_MODEL, Encoder
 from embeddings.evaluation import record, rows
 from embeddings.explore import Library
 from embeddings.judges import JudgeChoice, choose
@@ -62,6 +63,10 @@ def main() -> None:
     quotes.add_argument("path", type=Path, help="JSONL of articles, gzipped or not")
     quotes.add_argument("--first", type=int, default=2000, help="only so many articles")
     quotes.set_defaults(run=measure_quotes, model=voice_reader().name)
+    speed = commands.add_parser("speed", help="time embedding, quotes and framing")
+    speed.add_argument("path", type=Path, help="JSONL of articles, gzipped or not")
+    speed.add_argument("--first", type=int, default=60, help="only so many articles")
+    speed.set_defaults(run=measure_speed)
     paint = commands.add_parser("first-paint", help="time the first page in a fresh browser")
     paint.set_defaults(run=measure_first_paint)
     layouts = commands.add_parser("layouts", help="score the reading of saved pages with gold")
@@ -342,6 +347,40 @@ def measure_quotes(options: argparse.Namespace) -> list[Row]:
     return [
         {"metric": metric, "value": round(value, 3), "n": n, "data": data}
         for metric, (value, n) in values.items()
+    ]
+
+
+def measure_speed(options: argparse.Namespace) -> list[Row]:
+    """Time the three models on the same paragraphs, in turns, each loaded before."""
+    documents = [plain_document(row) for row in islice(rows(options.path), options.first)]
+    documents = [document for document in documents if document.paragraphs]
+    cases = [
+        Case(d.title, d.text(span), d.text(d.paragraphs[at - 1]) if at else "", d.title)
+        for d in documents for at, span in enumerate(d.paragraphs)
+    ]
+    texts = [case.paragraph for case in cases]
+    encoder, judge, voices = Encoder(), choose(JudgeChoice()), voice_reader()
+    works: dict[str, Callable[[], object]] = {
+        "embedded": lambda: encoder.encode(texts),
+        "read for quotes": lambda: voices.find([(d.source, d.paragraphs) for d in documents]),
+        "judged": lambda: judge.judge(cases),
+    }
+    encoder.encode(texts[:8])
+    judge.warm()
+    voices.warm()
+    spent: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(3):
+        for name, work in works.items():
+            began = time.monotonic()
+            work()
+            spent[name].append(time.monotonic() - began)
+    rates = {name: len(texts) / statistics.median(times) for name, times in spent.items()}
+    data = f"{options.path.name}, first {options.first}"
+    values = {f"paragraphs per second {name}": rate for name, rate in rates.items()}
+    values["speed of judging over that of embedding"] = rates["judged"] / rates["embedded"]
+    return [
+        {"metric": metric, "value": round(value, 2), "n": len(texts), "data": data}
+        for metric, value in values.items()
     ]
 
 

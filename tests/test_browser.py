@@ -371,7 +371,7 @@ def test_every_page_fits_and_is_accessible(
     article = page.get_by_role("link", name="Read the article").first.get_attribute("href")
     addresses = ["/", "/?view=Table", "/search?s=bridge&mode=Words", "/library", "/methods"]
     addresses += [f"/{str(href).lstrip('/')}" for href in (event, article)]
-    tabs = ("Articles", "Speakers", "Points", "Story")
+    tabs = ("Articles", "Speakers", "Outlets", "Timeline", "Map", "Points", "Story")
     addresses += [f"{addresses[-2]}&tab={tab}" for tab in tabs]
     addresses += ["/search?s=bridge&mode=Words&framing=Neutral", "/speaker?speaker=jonas-weil"]
     for address in addresses:
@@ -421,6 +421,61 @@ def test_an_event_is_renamed_in_a_dialog_and_the_rename_taken_back(
     page.get_by_text("Taken back").wait_for()
     page.get_by_role("heading", name=before).first.wait_for()
     page.get_by_role("progressbar").wait_for(state="detached")
+    made.settle()
+
+
+def test_a_label_is_corrected_counted_measured_and_taken_back(
+    visit: Callable[..., Visit], filled: str
+) -> None:
+    made = visit()
+    page = made.page
+
+    def to_the_event() -> None:
+        page.get_by_role("link", name="Compare framing").first.click()
+        page.get_by_role("tab", name="Evidence").wait_for()
+        made.settle()
+
+    def counts() -> dict[str, int]:
+        told = page.locator(".fx-counts").first.inner_text()
+        return {word: int(n) for n, word in re.findall(r"(\d+) (\w+)", told)}
+
+    made.go("/?q=bridge")
+    to_the_event()
+    before = counts()
+    one, other = "supportive", "critical"
+    if one not in page.locator(".fx-badge").first.inner_text().casefold():
+        one, other = other, one
+    page.get_by_role("button", name="Correct", exact=True).first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text(re.compile(f"The model said.*{one}")).wait_for()
+    dialog.get_by_role("radio", name=other.capitalize()).click()
+    dialog.get_by_role("textbox", name="Evidence").fill("words that stand nowhere")
+    dialog.get_by_role("button", name="Save").click()
+    dialog.get_by_text("Nothing was saved").wait_for()
+    dialog.get_by_role("textbox", name="Evidence").fill("")
+    dialog.get_by_role("button", name="Save").click()
+    page.locator(".fx-hand").first.wait_for()
+    page.get_by_text(f"the model said: {one}").first.wait_for()
+    made.settle()
+    assert counts() == before | {one: before[one] - 1, other: before[other] + 1}
+    page.get_by_role("link", name="Methods").first.click()
+    page.get_by_text("You checked 1 judged paragraph; the label was right in none.").wait_for()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=re.compile("Gold set")).click()
+    rows = Path(waiting.value.path()).read_text(encoding="utf-8").splitlines()
+    assert [f'"stance": "{other}"' in row for row in rows] == [True]
+    page.get_by_role("link", name="Events").first.click()
+    page.get_by_role("heading", name="Events", exact=True).wait_for()
+    page.get_by_placeholder("Find an event or outlet").fill("bridge")
+    page.get_by_role("link", name="Compare framing").nth(1).wait_for(state="detached")
+    to_the_event()
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("Taken back").wait_for()
+    page.locator(".fx-hand").first.wait_for(state="detached")
+    made.settle()
+    assert counts() == before
+    page.get_by_role("link", name="Methods").first.click()
+    page.get_by_text("Nothing has been checked yet").wait_for()
     made.settle()
 
 

@@ -326,3 +326,66 @@ def test_speakers_joined_parted_and_undone(
 def test_an_unknown_speaker_is_an_error_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run(capsys, "speaker", "nobody")
     assert (code, err) == (2, "error: No speaker in this library is known as 'nobody'\n")
+
+
+# -- corrections
+
+
+def test_correcting_listing_gold_and_withdrawing(
+    capsys: pytest.CaptureFixture[str], page: Path, tmp_path: Path
+) -> None:
+    run(capsys, "add", str(page), "--json")
+    _, events, _ = run(capsys, "events", "--json")
+    assert isinstance(events, list)
+    _, view, _ = run(capsys, "event", events[0]["id"], "--json")
+    assert isinstance(view, dict)
+    [critical] = [
+        p for p in view["paragraphs"] if (p["judgement"] or {}).get("stance") == "critical"
+    ]
+    key = str(critical["id"])
+    code, edit, _ = run(
+        capsys, "correct", key, "--as", "supportive", "--evidence", "reckless closure",
+        "--speaker", "Bert Sample", "--note", "irony", "--json",
+    )
+    assert (code, edit["kind"]) == (0, "correct")  # type: ignore[index]
+    gold = tmp_path / "gold.jsonl"
+    _, listed, _ = run(capsys, "corrections", "--gold", str(gold), "--json")
+    assert isinstance(listed, dict)
+    [one] = listed["corrections"]
+    assert (one["machine"], one["stance"], one["note"]) == ("critical", "supportive", "irony")
+    assert (listed["judged"], listed["right"]) == (1, 0)
+    row = json.loads(gold.read_text(encoding="utf-8"))
+    start, end = row["evidence"][0]
+    assert row["paragraph"][start:end] == "reckless closure"
+    _, after, _ = run(capsys, "events", "--json")
+    assert isinstance(after, list)
+    assert after[0]["counts"]["critical"] == events[0]["counts"]["critical"] - 1
+    code, _, _ = run(capsys, "correct", key, "--as", "withdraw", "--json")
+    assert code == 0
+    assert run(capsys, "events", "--json")[1] == events
+
+
+def test_evidence_that_is_not_there_is_refused(
+    capsys: pytest.CaptureFixture[str], page: Path
+) -> None:
+    run(capsys, "add", str(page), "--json")
+    code, _, err = run(capsys, "correct", "1", "--as", "critical", "--evidence", "never written")
+    assert code == 2
+    assert "word for word" in err
+
+
+def test_backup_and_restore(
+    capsys: pytest.CaptureFixture[str], page: Path, tmp_path: Path
+) -> None:
+    run(capsys, "add", str(page), "--json")
+    _, events, _ = run(capsys, "events", "--json")
+    saved = tmp_path / "saved.zip"
+    assert run(capsys, "backup", str(saved), "--json")[1] == {"file": str(saved), "articles": 1}
+    code, _, err = run(capsys, "restore", str(saved))
+    assert code == 2
+    assert "would be lost" in err
+    other = ("--library", str(tmp_path / "other"))
+    assert run(capsys, *other, "restore", str(saved), "--json")[1] == {"articles": 1}
+    assert run(capsys, *other, "events", "--json")[1] == events
+    assert run(capsys, "restore", str(saved), "--replace", "--json")[0] == 0
+    assert run(capsys, "events", "--json")[1] == events

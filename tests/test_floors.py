@@ -16,14 +16,17 @@ FLOORS = (
     {"text", "reading", "sources"},
     {"encoder"},
     {"networks", "index"},
-    {"schema", "rows", "audit", "database", "cache", "sayings", "edits", "store"},
     {
-        "duplicates", "events", "points", "ranking", "stance", "endpoint", "judges", "summaries",
-        "quotes", "voices", "people", "shortened",
+        "schema", "corrections", "rows", "audit", "database", "backup", "cache", "sayings", "edits",
+        "store",
     },
     {
-        "pipeline", "shaping", "context", "speaking", "explore", "export", "lessons", "training",
-        "evaluation",
+        "duplicates", "events", "points", "leanings", "layout", "ranking", "stance", "endpoint",
+        "judges", "summaries", "quotes", "voices", "people", "shortened",
+    },
+    {
+        "pipeline", "shaping", "context", "speaking", "correcting", "explore", "export", "lessons",
+        "training", "evaluation",
     },
     {"arguments", "workshop", "__main__", "views"},
 )
@@ -31,8 +34,11 @@ FLOORS = (
 STAIRS = (
     ("errors", "records"),
     ("text", "reading", "sources"),
-    ("schema", "rows", "database", "audit", "cache", "sayings", "edits", "store"),
-    ("pipeline", "shaping", "context", "speaking", "explore"),
+    (
+        "schema", "corrections", "rows", "database", "backup", "audit", "cache", "sayings", "edits",
+        "store",
+    ),
+    ("pipeline", "shaping", "context", "speaking", "correcting", "explore"),
     ("quotes", "voices"),
     ("stance", "voices"),
     ("arguments", "workshop", "__main__"),
@@ -45,7 +51,10 @@ HOMES = {
     "torch": {"networks"},
     "transformers": {"encoder", "networks"},  # sentence-transformers is built on it
     "safetensors": {"networks"},
-    "sqlite3": {"schema", "rows", "audit", "database", "cache", "sayings", "edits", "store"},
+    "sqlite3": {
+        "schema", "corrections", "rows", "audit", "database", "backup", "cache", "sayings", "edits",
+        "store",
+    },
     "datasketch": {"duplicates"},
     "trafilatura": {"reading"},
     "sentencex": {"text"},
@@ -56,6 +65,7 @@ HOMES = {
     "httpx2": {"endpoint"},
     "py3langid": {"text"},
     "streamlit": {"views"},
+    "altair": {"views"},
 }
 FLOOR_OF = {room: number for number, floor in enumerate(FLOORS) for room in floor}
 

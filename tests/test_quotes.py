@@ -202,6 +202,48 @@ def test_of_two_claims_to_the_same_words_the_surer_one_counts() -> None:
     assert [(q.start, q.end, q.written) for q in found] == [(10, 38, "Hale")]
 
 
+class Anything:
+    """A tagger that finds whatever it is told to, however odd."""
+
+    name = "anything"
+
+    def __init__(self, *spans: tuple[int, int]) -> None:
+        self._spans = spans
+
+    def warm(self) -> None:
+        """Nothing to load."""
+
+    def read(
+        self,
+        texts: Sequence[str],
+        quoted: Sequence[Sequence[Span]],
+        *,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> list[list[Attribution]]:
+        def within(text: str) -> list[Attribution]:
+            cue, *rest = (
+                Span(min(a % len(text), b % len(text)), max(a % len(text), b % len(text)) + 1)
+                for a, b in self._spans
+            )
+            return [Attribution(cue, tuple(rest[1:]), rest[0], 0.7)]
+
+        return [within(text) if text else [] for text in texts]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text(alphabet="Ab .,\n\"'“”‘’", min_size=1, max_size=60),
+    st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99)), min_size=3, max_size=5),
+)
+def test_whatever_a_tagger_says_no_offset_leaves_its_paragraph(
+    text: str, spans: list[tuple[int, int]]
+) -> None:
+    of_text = paragraphs(text)
+    [found] = find([(text, of_text)], Anything(*spans))
+    for quote in found:
+        assert any(p.start <= quote.start < quote.end <= p.end for p in of_text)
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.text(
     alphabet="Morn said she.,!\n\"'“”‘’«»\u05d0\u202e\U0001f600\u200b", max_size=120

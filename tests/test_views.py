@@ -208,7 +208,9 @@ def test_event_lists_its_articles(library: FakeLibrary) -> None:
 def test_event_offers_exports_that_are_made_on_demand(library: FakeLibrary) -> None:
     at = visit("event", event="bridge")
     labels = [str(getattr(b, "label", "")) for b in at.get("download_button")]
-    assert [label.split(" ")[0] for label in labels] == ["CSV", "JSON", "Markdown"]
+    assert [label.split(" ")[0] for label in labels] == [
+        "Brief", "Markdown", "CSV", "JSON", "BibTeX", "CSL"
+    ]
     assert file_name("Who's first? “Us” — said: ../../etc", "csv") == "who-s-first-us-said-etc.csv"
     assert file_name("…", "md") == "event.md"
 

@@ -6,14 +6,19 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from embeddings.endpoint import Estimate
 from embeddings.errors import InputError, NotFoundError, StanceError
 from embeddings.judges import JudgeChoice, Prospect, destination
+from embeddings.layout import Layout, layout
 from embeddings.records import (
     AddSummary,
     Article,
     ArticleView,
     BlockKind,
+    Corrected,
+    Correction,
     Counts,
     Document,
     Edit,
@@ -129,6 +134,7 @@ class FakeShaping:
         self._library.articles, self._library.titles = articles, titles
         self._library.addresses = addresses
         self._library.speaking.persons = persons
+        self._library.correcting.take_back(edit)
         self._library.revision += 1
         return edit
 
@@ -267,6 +273,75 @@ class FakeSpeaking:
         return edit
 
 
+class FakeCorrecting:
+    """Stands in for ``embeddings.correcting.Correcting``: changes the records of a library."""
+
+    def __init__(self, library: "FakeLibrary") -> None:
+        """Correct one library."""
+        self._library = library
+        self._before: dict[int, list[Paragraph]] = {}
+
+    def _act(self, ids: Sequence[int], said: str, made: Callable[[Judgement], Judgement]) -> Edit:
+        shelf = self._library
+        before = list(shelf.paragraphs)
+        edit = shelf.shaping.begin(EditKind.CORRECT, said)
+        self._before[edit.id] = before
+        for number in ids:
+            found = shelf.paragraphs[number - 1]
+            judged = made(found.judgement or Judgement(Stance.NOT_JUDGED, {}))
+            shelf.paragraphs[number - 1] = dataclasses.replace(found, judgement=judged)
+        return edit
+
+    def take_back(self, edit: Edit) -> None:
+        """Put all paragraphs back as they were before an act."""
+        if edit.id in self._before:
+            self._library.paragraphs = self._before.pop(edit.id)
+
+    def correct(self, paragraphs: Sequence[int], correction: Correction) -> Edit:
+        """Say how paragraphs are framed."""
+        ids = tuple(paragraphs)
+        self._library.calls.append(("label", ids, correction))
+        if correction.note == "refused":
+            raise InputError("The note :red[cannot] be kept")
+
+        def made(judged: Judgement) -> Judgement:
+            machine = judged.machine if judged.correction else judged.stance
+            same = judged.stance is correction.stance
+            return dataclasses.replace(
+                judged, stance=correction.stance, machine=machine,
+                confidence=judged.confidence if same else None,
+                voice=correction.voice or judged.voice,
+                speaker=correction.speaker or judged.speaker,
+                name=correction.speaker or judged.name,
+                evidence=correction.evidence or judged.evidence,
+                correction=dataclasses.replace(correction, at="2025-08-01T09:30:00+00:00"),
+            )
+
+        return self._act(ids, f"{len(ids)} corrected: {correction.stance}", made)
+
+    def withdraw(self, paragraphs: Sequence[int]) -> Edit:
+        """Let the judge's word hold again."""
+        ids = [n for n in paragraphs if n in {c.paragraph.id for c in self.corrections()}]
+        self._library.calls.append(("withdraw", tuple(ids)))
+        if not ids:
+            raise InputError("None of these paragraphs has been corrected")
+        return self._act(ids, "correction withdrawn", lambda judged: dataclasses.replace(
+            judged, stance=judged.machine or Stance.NOT_JUDGED, machine=None, correction=None,
+            confidence=judged.probabilities.get(judged.machine or Stance.NOT_JUDGED),
+        ))
+
+    def corrections(self) -> tuple[Corrected, ...]:
+        """Return what is corrected."""
+        made = []
+        for paragraph in self._library.paragraphs:
+            judged = paragraph.judgement
+            if judged and judged.correction:
+                made.append(Corrected(
+                    paragraph, "A statement", "", "A headline", judged.correction, judged.machine
+                ))
+        return tuple(made)
+
+
 class FakeLibrary:
     """Stands in for ``embeddings.explore.Library``; every verb is recorded in ``calls``."""
 
@@ -280,11 +355,13 @@ class FakeLibrary:
         self.story: tuple[tuple[str, int | None], ...] = ()
         self.speaking = FakeSpeaking(self)
         self.shaping = FakeShaping(self)
+        self.correcting = FakeCorrecting(self)
         self.removed: tuple[tuple[BlockKind, str], ...] = ()
         self.calls: list[tuple[object, ...]] = []
         self.pending = 0
         self.revision = 0
         self.ready = True
+        self.size = 4_200_000
         self.judge_choice = JudgeChoice()
         self.judge_name = "a judge"
         self.refusal: StanceError | None = None
@@ -406,6 +483,15 @@ class FakeLibrary:
         """Return every paragraph as a point of its own."""
         view = self.event(event_id)
         return tuple(Point((p,), (self._hit(p).article.outlet or "",)) for p in view.paragraphs)
+
+    def layout(self, event_id: str) -> Layout:
+        """Return every paragraph on a plane: those of equal texts have equal vectors."""
+        self.calls.append(("layout", event_id))
+        found = self.event(event_id).paragraphs
+        seeds = [np.frombuffer(p.text[:40].encode().ljust(160), dtype=np.uint8) for p in found]
+        made = np.stack([np.random.default_rng(seed).normal(size=8) for seed in seeds])
+        made /= np.linalg.norm(made, axis=1, keepdims=True)
+        return layout([p.id for p in found], made.astype(np.float32))
 
     def speaker(self, key: str) -> SpeakerView:
         """Return a speaker's view."""

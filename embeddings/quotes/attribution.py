@@ -199,7 +199,7 @@ def _snapped(
             start = stretch.end
         else:
             end = stretch.start
-    span = _trimmed(text, Span(start, end))
+    span = _trimmed(text, Span(start, end)) if start < end else None
     return span if span is not None and _WORD.search(text, span.start, span.end) else None
 
 

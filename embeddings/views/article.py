@@ -5,7 +5,8 @@ from typing import Final
 import streamlit as st
 
 from embeddings.errors import NotFoundError
-from embeddings.views import beside, cards, markup, reading, resources, routes, scroll
+from embeddings.records import EditKind
+from embeddings.views import beside, cards, markup, reading, resources, routes, scroll, undoing
 
 BACK: Final = 48  # characters of the event's title in the link back to it; a phone's width
 
@@ -56,6 +57,9 @@ with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.link_button("Original", str(article.url), icon=":material/open_in_new:", type="tertiary")
 if wanted and shown is None:
     cards.note(f"There is no paragraph “{wanted[:20]}” in this article; it may have been replaced.")
+
+with st.container():
+    undoing.box(only=EditKind.CORRECT)
 
 text, side = st.columns([1.75, 1], gap="large")
 with side:

@@ -1,27 +1,17 @@
 """Pieces that several pages draw: event cards, evidence cards, found paragraphs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Final
 
 import streamlit as st
 
 from embeddings.records import Article, Counts, Event, Hit, Paragraph, Span, Stance
-from embeddings.views import markup, routes, stance, voices
+from embeddings.views import corrected, markup, routes, stance, voices
 
 __all__ = [
-    "amount",
-    "base",
-    "by_id",
-    "context",
-    "covered",
-    "event_card",
-    "event_facts",
-    "evidence",
-    "hit",
-    "note",
-    "quote",
-    "quote_evidence",
+    "amount", "base", "by_id", "context", "covered", "event_card", "event_facts", "evidence",
+    "hit", "note", "quote", "quote_evidence",
 ]
 
 SIDES: Final = (Stance.SUPPORTIVE, Stance.CRITICAL)
@@ -91,18 +81,25 @@ def _voice(event: Event, side: Stance) -> str:
     return f'<div class="fx-voice {look.css}">{sign} No {look.word} voice found</div>'
 
 
-def evidence(paragraph: Paragraph, article: Article) -> None:
-    """Draw a judged paragraph with its evidence marked; cards of a row share one height."""
+def evidence(
+    paragraph: Paragraph, article: Article, *, acts: Callable[[Paragraph], None] | None = None
+) -> None:
+    """Draw a judged paragraph with its evidence marked; cards of a row share one height.
+
+    ``acts`` draws what can be done with it.
+    """
     judgement = paragraph.judgement
     if judgement is None:
         return
     facts = [markup.day(article.published), f"¶ {paragraph.position + 1}"]
     if voices.who(judgement, article)[0] != markup.outlet(article.outlet):
         facts.insert(0, markup.outlet(article.outlet))
-    if judgement.confidence is not None:
+    if judgement.confidence is not None and not judgement.correction:
         facts.append(f"{judgement.confidence:.0%} sure")
     with st.container(border=True, height="stretch", gap="xsmall"):
         voices.head(judgement, article)
+        if judgement.correction:
+            st.html(corrected.line(judgement))
         st.html(quote_evidence(paragraph, article))
         st.space("stretch")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -110,6 +107,8 @@ def evidence(paragraph: Paragraph, article: Article) -> None:
             st.space("stretch")
             label = f"Open ¶ {paragraph.position + 1}"
             routes.article_link(article.id, label=label, paragraph=paragraph.id)
+            if acts:
+                acts(paragraph)
 
 
 def quote(
@@ -131,22 +130,38 @@ def quote_evidence(paragraph: Paragraph, article: Article) -> str:
     return quote(paragraph, article, spans=[judgement.evidence], css=css)
 
 
-def context(paragraphs: list[Paragraph], article: Article, *, reasons: bool = False) -> None:
-    """Draw paragraphs of one article without judging marks, with the reason if asked for."""
-    where = f"{markup.outlet(article.outlet)} · {markup.day(article.published)}"
-    rows = []
-    for paragraph in paragraphs:
-        judgement = paragraph.judgement
-        reason = f" · {judgement.reason}" if reasons and judgement and judgement.reason else ""
-        rows.append(
-            f'<div class="fx-context"><span class="fx-note">¶ {paragraph.position + 1}'
-            f"{escape(reason)}</span>{quote(paragraph, article)}</div>"
-        )
-    st.html(
-        f'<div class="fx-meta"><b><bdi>{escape(article.title)}</bdi></b><br>{escape(where)}</div>'
-        + "".join(rows)
-    )
+def context(
+    paragraphs: list[Paragraph],
+    article: Article,
+    *,
+    reasons: bool = False,
+    acts: Callable[[Paragraph], None] | None = None,
+) -> None:
+    """Draw paragraphs of one article without judging marks, with the reason if asked for.
+
+    ``acts`` draws what can be done with each.
+    """
+    where = escape(f"{markup.outlet(article.outlet)} · {markup.day(article.published)}")
+    head = f'<div class="fx-meta"><b><bdi>{escape(article.title)}</bdi></b><br>{where}</div>'
+    rows = [_row(paragraph, article, reasons=reasons) for paragraph in paragraphs]
+    if acts is None:
+        st.html(head + "".join(rows))
+    else:
+        st.html(head)
+        for paragraph, row in zip(paragraphs, rows, strict=True):
+            with st.container(gap="xxsmall"):
+                acts(paragraph)
+                st.html(row)
     routes.article_link(article.id, label="Open the article", paragraph=paragraphs[0].id)
+
+
+def _row(paragraph: Paragraph, article: Article, *, reasons: bool) -> str:
+    judgement = paragraph.judgement
+    reason = f" · {judgement.reason}" if reasons and judgement and judgement.reason else ""
+    return (
+        f'<div class="fx-context"><span class="fx-note">¶ {paragraph.position + 1}'
+        f"{escape(reason)}</span>{corrected.line(judgement)}{quote(paragraph, article)}</div>"
+    )
 
 
 def hit(found: Hit, *, query: str = "", event: Event | None = None, cosine: bool = False) -> None:
@@ -158,6 +173,7 @@ def hit(found: Hit, *, query: str = "", event: Event | None = None, cosine: bool
     if judgement:
         look = stance.LOOKS[judgement.stance]
         badge = f'<span class="fx-badge {look.css}">{look.symbol} {look.title}</span>'
+        badge += corrected.badge(judgement)
     outlet = markup.outlet(article.outlet)
     who, added = voices.who(judgement, article) if judgement else (outlet, "")
     facts = [said for said in (added, outlet if who != outlet else "") if said]

@@ -10,6 +10,8 @@ from embeddings.views import (
     export_menu,
     framing,
     markup,
+    outlets,
+    places,
     points,
     resources,
     routes,
@@ -17,6 +19,7 @@ from embeddings.views import (
     speakers,
     stance,
     story,
+    timeline,
     undoing,
     working,
 )
@@ -87,8 +90,8 @@ with st.container(border=True):
         told += "left out." if once else "counted as well."
     cards.note(told)
 
-evidence, voices, articles, say, related = st.tabs(
-    ["Evidence", "Speakers", "Articles", "Points", "Story"],
+evidence, voices, printed, when, near, say, articles, related = st.tabs(
+    ["Evidence", "Speakers", "Outlets", "Timeline", "Map", "Points", "Articles", "Story"],
     key="tab",
     on_change="rerun",
     bind="query-params",
@@ -99,16 +102,27 @@ if evidence.open:
 if voices.open:
     with voices:
         speakers.draw(event, resources.speakers(event.id))
-if articles.open:
-    with articles:
-        with st.spinner("Looking at why each article is here…"):
-            reasons = resources.memberships(event.id)
-        coverage.draw(view, reasons)
+if printed.open:
+    with printed:
+        outlets.draw(shown)
+if when.open:
+    with when:
+        timeline.draw(shown)
+if near.open:
+    with near:
+        with st.spinner("Comparing the paragraphs…"):
+            laid = resources.layout(event.id)
+        places.draw(view, laid)
 if say.open:
     with say:
         with st.spinner("Comparing what the articles say…"):
             found = resources.points(event.id)
         points.draw(view, found)
+if articles.open:
+    with articles:
+        with st.spinner("Looking at why each article is here…"):
+            reasons = resources.memberships(event.id)
+        coverage.draw(view, reasons)
 if related.open:
     with related:
         with st.spinner("Looking for other events of this story…"):

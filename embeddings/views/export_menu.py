@@ -1,38 +1,63 @@
 """The export menu of an event: files that are made when they are asked for."""
 
 import re
+from datetime import date
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from embeddings.export import render
 from embeddings.records import EventView
+from embeddings.views import resources
+from embeddings.voices import voice_reader
 
-__all__ = ["draw", "file_name"]
+if TYPE_CHECKING:
+    from embeddings.explore import Library
+
+__all__ = ["draw", "file_name", "made"]
 
 FORMS: Final = (
-    ("csv", "CSV", "text/csv", ":material/table:", "one row per paragraph"),
-    ("json", "JSON", "application/json", ":material/data_object:", "everything, for programs"),
-    ("md", "Markdown", "text/markdown", ":material/notes:", "a brief to read and edit"),
+    ("html", "html", "Brief", "text/html", ":material/article:", "a page to read, print or send"),
+    ("md", "md", "Markdown", "text/markdown", ":material/notes:", "the same brief, to edit"),
+    ("csv", "csv", "CSV", "text/csv", ":material/table:", "one row per paragraph"),
+    ("json", "json", "JSON", "application/json", ":material/data_object:",
+     "everything, for programs"),
+    ("bib", "bib", "BibTeX", "text/x-bibtex", ":material/format_quote:", "the articles, to cite"),
+    ("csl", "csl.json", "CSL", "application/vnd.citationstyles.csl+json",
+     ":material/bookmarks:", "the articles, for reference managers"),
 )
 NAME_LIMIT: Final = 60  # characters; keeps paths short enough for any file system
 
 
 def draw(view: EventView) -> None:
     """Draw the menu."""
+    # A click is answered outside of the session, which alone knows the library.
+    shelf = resources.library()
     with st.popover("Export", icon=":material/download:", key="export"):
-        for form, label, mime, icon, what in FORMS:
+        for form, suffix, label, mime, icon, what in FORMS:
             st.download_button(
                 f"{label} · {what}",
-                data=partial(render, view, form),
-                file_name=file_name(view.event.title, form),
+                data=partial(made, shelf, view, form),
+                file_name=file_name(view.event.title, suffix),
                 mime=mime,
                 icon=icon,
                 key=f"export_{form}",
                 on_click="ignore",
                 type="tertiary",
             )
+
+
+def made(shelf: "Library", view: EventView, form: str) -> str:
+    """Return the event that is on the page as a file, with its speakers and today's date."""
+    event = view.event.id
+    return render(
+        view, form,
+        speakers=shelf.speaking.speakers(event), said=shelf.utterances(event),
+        # What waits may still hold quotes that another tagger found.
+        tagger=None if shelf.overview().pending else voice_reader().name,
+        made=date.today().isoformat(),
+    )
 
 
 def file_name(title: str, suffix: str) -> str:

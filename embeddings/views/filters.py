@@ -8,7 +8,7 @@ import streamlit as st
 from embeddings.records import Facets, LibraryView, Stance, Voice
 from embeddings.views import choosing, markup, stance, voices
 
-__all__ = ["clear_button", "draw", "said"]
+__all__ = ["clear_button", "day", "draw", "said"]
 
 KEYS: Final = ("outlet", "from", "to", "about", "framing", "by")
 FRAMINGS: Final = tuple(stance.LOOKS)
@@ -32,8 +32,8 @@ def draw(view: LibraryView) -> Facets:
             bind="query-params",
         )
         with st.container(horizontal=True):
-            first = _day("Published from", "from")
-            last = _day("to", "to")
+            first = day("Published from", "from")
+            last = day("to", "to")
         event = st.selectbox(
             "Event",
             sorted(called, key=lambda event_id: called[event_id].casefold()),
@@ -105,7 +105,8 @@ def _clear() -> None:
         st.session_state[key] = None
 
 
-def _day(label: str, key: str) -> date | None:
+def day(label: str, key: str) -> date | None:
+    """Draw a field for a day, empty at first."""
     return st.date_input(
         label,
         value=None,

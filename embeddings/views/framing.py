@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from itertools import groupby, zip_longest
 from typing import Final
 
 import streamlit as st
 
 from embeddings.records import Article, EventView, Paragraph, Stance, Voice
-from embeddings.views import cards, markup, stance, voices
+from embeddings.views import cards, correcting, markup, picking, stance, voices
 
 __all__ = ["draw"]
 
@@ -26,9 +27,16 @@ def draw(view: EventView) -> None:
 
     Of one voice only what takes a side can be shown: the others are nobody's attitude.
     """
-    sides = view.having(Stance.SUPPORTIVE), view.having(Stance.CRITICAL)
+    sides = _ordered(view, Stance.SUPPORTIVE), _ordered(view, Stance.CRITICAL)
     mixed = view.having(Stance.MIXED)
-    voice = voices.choose()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        voice = voices.choose()
+        st.space("stretch")
+        selecting = st.toggle(
+            "Select",
+            key="select",
+            help="Tick paragraphs to correct the labels of several at once",
+        )
     if voice is not None:
         sided = [*sides[0], *sides[1], *mixed]
         cards.note(
@@ -36,32 +44,62 @@ def draw(view: EventView) -> None:
             "attitude, and so nobody’s: choose All to see them."
             if sided else "No paragraph here carries an attitude: choose All to see the others."
         )
-    _pairs(view, sides, voice)
-    _collapsed(view, voices.of(mixed, voice), Stance.MIXED, "Mixed")
-    if voice is not None:
-        return
-    _collapsed(view, view.having(Stance.NEUTRAL), Stance.NEUTRAL, "Neutral context")
+    _lists(view, sides, mixed, voice, selecting=selecting)
+
+
+def _ordered(view: EventView, side: Stance) -> tuple[Paragraph, ...]:
+    """Return a side with what a reader put there first: the model's certainty tells nothing."""
+    found = view.having(side)
+    return tuple(sorted(found, key=lambda p: not _by_hand(p)))
+
+
+def _by_hand(paragraph: Paragraph) -> bool:
+    judgement = paragraph.judgement
+    return bool(judgement and judgement.correction and judgement.machine is not judgement.stance)
+
+
+@st.fragment
+def _lists(
+    view: EventView,
+    sides: tuple[Sequence[Paragraph], Sequence[Paragraph]],
+    mixed: Sequence[Paragraph],
+    voice: Voice | None,
+    *,
+    selecting: bool,
+) -> None:
+    above, picks = st.container(), picking.Picks() if selecting else None
+    _pairs(view, sides, voice, picks)
+    _collapsed(view, voices.of(mixed, voice), Stance.MIXED, "Mixed", picks)
+    if voice is None:
+        _unsided(view, picks)
+    if picks:
+        with above:  # drawn last: only now is it known what there is to tick
+            picking.bar(picks)
+
+
+def _unsided(view: EventView, picks: picking.Picks | None) -> None:
+    _collapsed(view, view.having(Stance.NEUTRAL), Stance.NEUTRAL, "Neutral context", picks)
     left = [
         p for p in view.paragraphs if not p.judgement or p.judgement.stance is Stance.NOT_JUDGED
     ]
     for side in cards.SIDES:
         leaning = [p for p in left if p.judgement and p.judgement.leaning is side]
         word = stance.LOOKS[side].word
-        _collapsed(
-            view, leaning, Stance.NOT_JUDGED, f"Leaning {word}, too unsure to count", key=side
-        )
+        title = f"Leaning {word}, too unsure to count"
+        _collapsed(view, leaning, Stance.NOT_JUDGED, title, picks, key=side)
     rest = [p for p in left if not p.judgement or p.judgement.leaning is None]
-    _collapsed(view, rest, Stance.NOT_JUDGED, "Not judged")
+    _collapsed(view, rest, Stance.NOT_JUDGED, "Not judged", picks)
 
 
-@st.fragment
 def _pairs(
     view: EventView,
     sides: tuple[Sequence[Paragraph], Sequence[Paragraph]],
     voice: Voice | None,
+    picks: picking.Picks | None,
 ) -> None:
     supportive, critical = (voices.of(side, voice) for side in sides)
     articles = cards.by_id(view.event.articles)
+    acts = picks.tick if picks else partial(correcting.buttons, view.event.id)
     key = f"pairs_{view.event.id}"
     shown = st.session_state.setdefault(key, FIRST)
     for place, pair in enumerate(list(zip_longest(supportive, critical))[:shown] or [(None, None)]):
@@ -69,9 +107,9 @@ def _pairs(
         for column, side, found, paragraph in zip(columns, cards.SIDES, sides, pair, strict=True):
             with column:
                 if place == 0:  # on a phone, columns follow one another: ▲ heading, ▲, ▼ heading, ▼
-                    _heading(side, len(voices.of(found, voice)), len(found), voice)
+                    _heading(side, voices.of(found, voice), len(found), voice)
                 if paragraph:
-                    cards.evidence(paragraph, articles[paragraph.article])
+                    cards.evidence(paragraph, articles[paragraph.article], acts=acts)
     label = _more(len(supportive), len(critical), shown)
     if label:
         st.button(
@@ -84,13 +122,18 @@ def _pairs(
         )
 
 
-def _heading(side: Stance, count: int, of: int, voice: Voice | None) -> None:
-    look = stance.LOOKS[side]
+def _heading(
+    side: Stance, shown: Sequence[Paragraph], of: int, voice: Voice | None
+) -> None:
+    look, count = stance.LOOKS[side], len(shown)
     with st.container(gap="xxsmall"):
         st.header(f":{look.color}[{look.symbol} {look.title}]", anchor=False)
         if count:
-            shown = f"{count:,} of " if count < of else ""
-            cards.note(f"{shown}{markup.number(of, 'paragraph')} · most certain first")
+            part = f"{count:,} of " if count < of else ""
+            order = "corrected ones first, then most certain" if any(map(_by_hand, shown)) else (
+                "most certain first"
+            )
+            cards.note(f"{part}{markup.number(of, 'paragraph')} · {order}")
         elif of and voice is not None:
             found = f"{of:,} found among all voices"
             st.html(f'<div class="fx-lead">No {look.word} {NOBODY[voice]}; {found}</div>')
@@ -111,12 +154,12 @@ def _more(supportive: int, critical: int, shown: int) -> str:
     return f"Show {said}" if said else ""
 
 
-@st.fragment
 def _collapsed(
     view: EventView,
     paragraphs: Sequence[Paragraph],
     side: Stance,
     title: str,
+    picks: picking.Picks | None,
     *,
     key: str = "",
 ) -> None:
@@ -129,6 +172,8 @@ def _collapsed(
     if not opened.open:
         return
     with opened:
+        if picks is None:
+            cards.note("To correct one of these, switch Select on, or open its article.")
         order = {p.id: place for place, p in enumerate(view.paragraphs)}
         ordered = sorted(paragraphs, key=lambda p: order[p.id])
         pages = math.ceil(len(ordered) / CONTEXT_PER_PAGE)
@@ -137,4 +182,5 @@ def _collapsed(
         articles: dict[str, Article] = dict(cards.by_id(view.event.articles))
         for article_id, group in groupby(part, key=lambda p: p.article):
             reasons = side is Stance.NOT_JUDGED
-            cards.context(list(group), articles[article_id], reasons=reasons)
+            acts = picks.tick if picks else None
+            cards.context(list(group), articles[article_id], reasons=reasons, acts=acts)

@@ -6,6 +6,7 @@ from embeddings.views import (
     adding,
     cards,
     judging,
+    keeping,
     markup,
     removing,
     resources,
@@ -37,6 +38,7 @@ with left:
         adding.forms()
     adding.sample()
     judging.section()
+    keeping.section()
 
 with right:
     st.header("In the library", anchor=False)

@@ -9,7 +9,7 @@ import streamlit as st
 from embeddings.errors import StanceError
 from embeddings.records import ModelCard
 from embeddings.summaries import coverage
-from embeddings.views import cards, markup, packages, resources
+from embeddings.views import cards, markup, measured, packages, resources
 
 MEASURED: Final = """
 For every paragraph: the attitude it conveys **towards the event its article reports**, whoever
@@ -17,7 +17,8 @@ voices it. Supportive, critical or neutral, with a probability for each; "96% su
 of the stance shown. A paragraph that criticises somebody involved, but not the event itself,
 counts as neutral. One that no stance wins clearly is not judged: it says why, is listed apart as
 leaning to a side, and is counted nowhere. The marked words are those that the model gives as its
-evidence, taken letter for letter from the stored text.
+evidence, taken letter for letter from the stored text. A label that you correct counts instead of
+the model's at once and everywhere, and is marked as corrected beside what the model said.
 
 Articles are read into paragraphs, page furniture is kept aside, and articles about the same
 happening are grouped into an event named after its most central headline, unless you name it.
@@ -116,6 +117,8 @@ try:
         cards.note("No model is installed, so nothing can be said about its accuracy.")
 except StanceError as error:
     st.error(markup.esc(str(error)), icon=":material/error:")
+st.header("Measured on your own material", anchor=False)
+measured.draw(resources.corrections())
 st.header("Limits", anchor=False)
 st.markdown(LIMITS, width=WIDTH)
 st.header("Where the data stays", anchor=False)

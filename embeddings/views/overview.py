@@ -6,7 +6,17 @@ from typing import Final
 import streamlit as st
 
 from embeddings.records import Event
-from embeddings.views import adding, cards, markup, resources, routes, tables, voices, working
+from embeddings.views import (
+    adding,
+    cards,
+    markup,
+    resources,
+    routes,
+    sifting,
+    tables,
+    voices,
+    working,
+)
 
 SORTS: Final = ("Most contested", "Newest", "Most covered")
 PER_PAGE: Final = 20
@@ -76,6 +86,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         label_visibility="collapsed",
         bind="query-params",
     )
+    sieve = sifting.draw(view)
     st.space("stretch")
     look = st.segmented_control(
         "View",
@@ -88,8 +99,15 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     )
 
 words = (query or "").casefold().split()
-events = ordered([e for e in view.events if wanted(e, words)], str(sort))
-if not events and words:
+sifted = sifting.wanted(view.events, sieve)
+events = ordered([e for e in sifted if wanted(e, words)], str(sort))
+if sieve != sifting.Sieve():
+    with st.container(horizontal=True, vertical_alignment="center"):
+        cards.note(f"{len(events):,} of {markup.number(len(view.events), 'event')} shown")
+        sifting.clear_button()
+if not events and not words:
+    st.markdown("No event has all that the filters ask for.")
+elif not events:
     st.markdown(f"No event matches “{markup.esc(query or '')}”.")
     st.page_link(
         routes.SEARCH,

@@ -1,14 +1,17 @@
 """An article's text: numbered paragraphs with permalinks, shading and evidence marks."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from html import escape
+from typing import Final
 
 import streamlit as st
 
-from embeddings.records import Article, ArticleView, Judgement, Paragraph, Voice
-from embeddings.views import cards, routes, stance, voices
+from embeddings.records import Article, ArticleView, Judgement, Paragraph, Stance, Voice
+from embeddings.views import cards, corrected, correcting, routes, stance, voices
 
 __all__ = ["anchor", "draw"]
+
+SIDED: Final = (Stance.SUPPORTIVE, Stance.CRITICAL, Stance.MIXED)
 
 
 def anchor(paragraph: Paragraph) -> str:
@@ -17,12 +20,29 @@ def anchor(paragraph: Paragraph) -> str:
 
 
 def draw(view: ArticleView, *, shade: Collection[int], target: int | None) -> None:
-    """Draw all paragraphs; those with the ids to shade carry colour, line, sign and word."""
-    rows = "".join(
+    """Draw all paragraphs; those with the ids to shade carry colour, line, sign and word.
+
+    Below the target stands what can be done with its label.
+    """
+    rows = [
         _row(paragraph, view.article, shade=shade, outlined=paragraph.id == target)
         for paragraph in view.paragraphs
-    )
-    st.html(f'<div class="fx-article">{rows}</div>')
+    ]
+    place = next((at for at, p in enumerate(view.paragraphs) if p.id == target), None)
+    if view.event is None or place is None:
+        if view.event and rows:
+            cards.note("To correct a paragraph’s label, choose its number.")
+        st.html(_text(rows))
+        return
+    st.html(_text(rows[: place + 1]))
+    with st.container(horizontal=True, gap="small", key="in_focus"):
+        correcting.buttons(view.event.id, view.paragraphs[place])
+    if rows[place + 1 :]:
+        st.html(_text(rows[place + 1 :]))
+
+
+def _text(rows: Sequence[str]) -> str:
+    return f'<div class="fx-article">{"".join(rows)}</div>'
 
 
 def _row(
@@ -33,17 +53,27 @@ def _row(
     css, label, text = "", "", cards.quote(paragraph, article)
     if judgement and paragraph.id in shade:
         look = stance.LOOKS[judgement.stance]
-        sure = f" · {judgement.confidence:.0%} sure" if judgement.confidence is not None else ""
         css = f" fx-shade {look.css}"
         who = _who(judgement, article)
-        label = f'<div class="fx-label">{look.symbol} {look.title}{who}{sure}</div>'
+        label = f'<div class="fx-label">{look.symbol} {look.title}{who}{_sure(judgement)}</div>'
+        label += corrected.line(judgement)
         text = cards.quote_evidence(paragraph, article)
+    elif judgement and judgement.correction and judgement.stance not in SIDED:
+        look = stance.LOOKS[judgement.stance]
+        label = f'<div class="fx-label">{look.symbol} {look.title}</div>{corrected.line(judgement)}'
     address = escape(routes.paragraph_address(article.id, paragraph.id))
     return (
         f'<div class="fx-row{" fx-target" if outlined else ""}" id="{anchor(paragraph)}">'
         f'<a href="{address}" target="_self" aria-label="Link to paragraph {number}">¶ {number}</a>'
         f'<div class="fx-body{css}">{label}{text}</div></div>'
     )
+
+
+def _sure(judgement: Judgement) -> str:
+    """Return the model's certainty; where a reader has spoken it is told beside that."""
+    if judgement.confidence is None or judgement.correction:
+        return ""
+    return f" · {judgement.confidence:.0%} sure"
 
 
 def _who(judgement: Judgement, article: Article) -> str:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from embeddings import records
 from embeddings.errors import StanceError
+from embeddings.layout import Layout
 from embeddings.views.jobs import Runner
 from embeddings.views.routes import ASSETS
 
@@ -20,25 +21,9 @@ if TYPE_CHECKING:
     from embeddings.judges import JudgeChoice, Prospect
 
 __all__ = [
-    "article",
-    "edits",
-    "event",
-    "library",
-    "logo",
-    "memberships",
-    "models",
-    "overview",
-    "points",
-    "prospect",
-    "related",
-    "related_events",
-    "runner",
-    "search",
-    "speaker",
-    "speakers",
-    "use_folder",
-    "utterances",
-    "warm_up",
+    "article", "corrections", "edits", "event", "layout", "library", "logo", "memberships",
+    "models", "overview", "points", "prospect", "related", "related_events", "runner", "search",
+    "speaker", "speakers", "use_folder", "user", "utterances", "warm_up",
 ]
 
 VIEWS: Final = 256  # cached views: a session visits a few dozen pages, a view is some 100 kB
@@ -51,7 +36,13 @@ _log = logging.getLogger(__name__)
 def use_folder(folder: Path, environment: Mapping[str, str] | None = None) -> None:
     """Say which library folder this session shows, and where a judge's key is looked up."""
     st.session_state[_FOLDER] = str(folder)
+    st.session_state["user"] = (environment or {}).get("USER", "")
     _environment(str(folder), environment or {})
+
+
+def user() -> str:
+    """Return who is at work, as the environment that was handed in says; else nothing."""
+    return str(st.session_state.get("user", ""))
 
 
 def library() -> "Library":
@@ -108,6 +99,11 @@ def points(event_id: str) -> tuple[records.Point, ...]:
     return _view("points", (event_id,), lambda shelf: shelf.points(event_id))
 
 
+def layout(event_id: str) -> Layout:
+    """Return an event's paragraphs on a plane, each with those most like it."""
+    return _view("layout", (event_id,), lambda shelf: shelf.layout(event_id))
+
+
 def speakers(event_id: str | None = None) -> tuple[records.Speaker, ...]:
     """Return who speaks in an event, or in the whole library, most quoted first."""
     return _view("speakers", (event_id,), lambda shelf: shelf.speaking.speakers(event_id))
@@ -126,6 +122,11 @@ def utterances(event_id: str, key: str | None = None) -> tuple[records.Utterance
 def edits() -> tuple[records.Edit, ...]:
     """Return what was changed by hand, newest first."""
     return _view("edits", (), lambda shelf: shelf.shaping.edits())
+
+
+def corrections() -> tuple[records.Corrected, ...]:
+    """Return every correction that holds, oldest first."""
+    return _view("corrections", (), lambda shelf: shelf.correcting.corrections())
 
 
 def prospect(choice: "JudgeChoice") -> "Prospect":
@@ -180,8 +181,7 @@ def _stored(
 
 def _view(kind: str, key: tuple[object, ...], ask: Callable[["Library"], _View]) -> _View:
     folder, shelf = st.session_state[_FOLDER], library()
-    # Another process may change the judge while this one's work goes on, at the same revision.
-    asked = (shelf.judge_name, *key)
+    asked = (shelf.judge_name, *key)  # another process may change the judge at the same revision
     return cast(_View, _stored(folder, kind, shelf.revision, asked, partial(ask, shelf)))
 
 

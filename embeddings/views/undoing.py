@@ -1,4 +1,4 @@
-"""Changes of events and speakers by hand: done, said, taken back and listed."""
+"""Changes of events, speakers and labels by hand: done, said, taken back and listed."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -14,11 +14,13 @@ __all__ = ["box", "carry_out", "listed"]
 
 DONE: Final = "edit_done"
 UNDONE: Final = "edit_undone"
-SPEAKERS: Final = (EditKind.JOIN, EditKind.PART)
+FRESH: Final = "edit_fresh"
+STAYING: Final = (EditKind.JOIN, EditKind.PART, EditKind.CORRECT)
+"""What changes no event, and asks for no judging: it leaves the reader on the page."""
 
 
 def carry_out(act: Callable[[], Edit], *, show: bool = False) -> None:
-    """Change events or speakers and judge what that asks for, or say in plain words why not.
+    """Change something by hand and judge what that asks for, or say in plain words why not.
 
     ``show`` leads to the event that the change made or kept.
     """
@@ -29,20 +31,28 @@ def carry_out(act: Callable[[], Edit], *, show: bool = False) -> None:
         return
     st.session_state[DONE] = edit
     st.session_state.pop(UNDONE, None)
+    st.session_state[FRESH] = edit.kind is EditKind.CORRECT  # its box may be far up the page
     if show:
         _show(edit.events[0])
     _go_on(edit)
 
 
-def box() -> None:
-    """Say what was changed or taken back last in this session, and offer to take it back."""
+def box(*, only: EditKind | None = None) -> None:
+    """Say what was changed or taken back last in this session, and offer to take it back.
+
+    With ``only``, a change of another kind is passed over.
+    """
     done: Edit | None = st.session_state.get(DONE)
     undone: Edit | None = st.session_state.get(UNDONE)
     newest = resources.edits()[:1]
+    if only is not None and any(edit and edit.kind is not only for edit in (done, undone)):
+        return
     if undone:
         _said(f":material/undo: Taken back: {markup.esc(undone.said)}.")
     elif done and newest and newest[0].id == done.id:
         _said(f":material/check: {markup.esc(done.said)}.", undo=done)
+        if st.session_state.pop(FRESH, False):
+            st.toast(f"{markup.esc(done.said)}.", icon=":material/check:")
 
 
 def _said(text: str, *, undo: Edit | None = None) -> None:
@@ -69,13 +79,13 @@ def _undo_button(label: str, key: str, *, go: bool) -> None:
         return
     _forget()
     st.session_state[UNDONE] = edit
-    if go and edit.kind not in SPEAKERS:  # the event that a split had made is gone
+    if go and edit.kind not in STAYING:  # the event that a split had made is gone
         _show(edit.events[1] if edit.kind is EditKind.SPLIT else edit.events[0])
     _go_on(edit)
 
 
 def _go_on(edit: Edit) -> None:
-    if edit.kind in SPEAKERS:  # who somebody is changes no judgement
+    if edit.kind in STAYING:
         st.rerun()
     working.finish("Judge what changed")
 
@@ -91,7 +101,8 @@ def listed() -> None:
         return
     with opened:
         cards.note(
-            "What you did to events and speakers, newest first. Only the newest can be taken back."
+            "What you did to events, speakers and labels, newest first. Only the newest can be "
+            "taken back."
         )
         _undo_button("Undo the newest one", "undo_newest", go=False)
         for edit in found:
@@ -114,5 +125,5 @@ def _show(event_id: str) -> None:
 
 
 def _forget() -> None:
-    for key in (DONE, UNDONE):
+    for key in (DONE, UNDONE, FRESH):
         st.session_state.pop(key, None)

@@ -1,13 +1,8 @@
-"""Records to the JSON of the command line, and an event to CSV, JSON or Markdown. Pure."""
+"""Records to JSON, for the command line and for files to take away. Pure."""
 
-import csv
-import io
-import json
-import re
-from collections.abc import Sequence
 from dataclasses import asdict
-from enum import StrEnum
 
+from embeddings.export.stamp import Stamp
 from embeddings.records import (
     AddSummary,
     Article,
@@ -28,9 +23,9 @@ from embeddings.records import (
     Stance,
     Utterance,
 )
+from embeddings.text import text_hash
 
 __all__ = [
-    "Format",
     "article_json",
     "check_json",
     "edit_json",
@@ -41,44 +36,15 @@ __all__ = [
     "point_json",
     "quote_json",
     "related_json",
-    "render",
-    "safe_cell",
     "speaker_json",
     "speaker_view_json",
+    "stamp_json",
     "summary_json",
     "utterance_json",
     "view_json",
 ]
 
 Json = dict[str, object]
-
-_COLUMNS = (
-    "event", "statement", "article", "headline", "outlet", "published", "url", "path",
-    "paragraph", "position", "start", "end", "stance", "confidence", "supportive", "critical",
-    "neutral", "voice", "speaker", "name", "role", "evidence", "reason", "judge", "text",
-)
-# Spreadsheets run a cell that opens with one of these as a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$&:])")
-
-
-class Format(StrEnum):
-    """The forms in which an event can be taken away."""
-
-    CSV = "csv"
-    JSON = "json"
-    MD = "md"
-
-
-def render(view: EventView, form: str) -> str:
-    """Return an event as text in one of ``Format``; nothing is cut off."""
-    match Format(form):
-        case Format.CSV:
-            return _csv(view)
-        case Format.JSON:
-            return json.dumps(view_json(view), ensure_ascii=False, indent=2) + "\n"
-        case Format.MD:
-            return _markdown(view)
 
 
 def summary_json(summary: AddSummary) -> Json:
@@ -154,7 +120,10 @@ def point_json(point: Point) -> Json:
 
 
 def judgement_json(judgement: Judgement | None) -> Json | None:
-    """Return a judgement; ``evidence`` is ``[start, end]`` in the paragraph's text, or null."""
+    """Return a judgement; ``evidence`` is ``[start, end]`` in the paragraph's text, or null.
+
+    ``machine`` is the judge's own stance where a user has ``corrected`` it.
+    """
     if judgement is None:
         return None
     evidence = judgement.evidence
@@ -165,6 +134,7 @@ def judgement_json(judgement: Judgement | None) -> Json | None:
         "evidence": None if evidence is None else [evidence.start, evidence.end],
         "voice": judgement.voice, "speaker": judgement.speaker, "name": judgement.name,
         "role": judgement.role, "reason": judgement.reason, "judge": judgement.judge,
+        "corrected": judgement.correction is not None, "machine": judgement.machine,
     }
 
 
@@ -195,7 +165,9 @@ def utterance_json(said: Utterance) -> Json:
     judgement = said.paragraph.judgement
     return {
         "paragraph": said.paragraph.id, "article": said.article.id, "outlet": said.article.outlet,
-        "event": said.article.event, "start": said.quote.start, "end": said.quote.end,
+        "event": said.article.event, "position": said.paragraph.position,
+        "paragraph_hash": text_hash(said.paragraph.text),
+        "start": said.quote.start, "end": said.quote.end,
         "text": said.words, "direct": said.quote.direct, "speaker": said.quote.written,
         "name": said.quote.name, "role": said.quote.role,
         "stance": judgement.stance if said.judged and judgement else None,
@@ -222,6 +194,7 @@ def paragraph_json(paragraph: Paragraph) -> Json:
     return {
         "id": paragraph.id, "article": paragraph.article, "position": paragraph.position,
         "text": paragraph.text, "start": paragraph.start, "end": paragraph.end,
+        "paragraph_hash": text_hash(paragraph.text),
         "judgement": judgement_json(paragraph.judgement),
     }
 
@@ -266,103 +239,6 @@ def _outlets(view: EventView) -> list[Json]:
     return rows
 
 
-def _csv(view: EventView) -> str:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, _COLUMNS, lineterminator="\r\n")
-    writer.writeheader()
-    articles = {a.id: a for a in view.event.articles}
-    for paragraph in view.paragraphs:
-        writer.writerow(
-            {k: safe_cell(v) for k, v in _row(view, paragraph, articles[paragraph.article]).items()}
-        )
-    return out.getvalue()
-
-
-def _row(view: EventView, paragraph: Paragraph, article: Article) -> Json:
-    judgement = paragraph.judgement or Judgement(
-        Stance.NOT_JUDGED, {}, reason="waits to be judged"
-    )
-    evidence = judgement.evidence
-    return {
-        "event": view.event.id, "statement": view.event.title, "article": article.id,
-        "headline": article.title, "outlet": article.outlet, "published": article.published,
-        "url": article.url, "path": article.path, "paragraph": paragraph.id,
-        "position": paragraph.position + 1, "start": paragraph.start, "end": paragraph.end,
-        "stance": judgement.stance, "confidence": _share(judgement.confidence),
-        "supportive": _share(judgement.probabilities.get(Stance.SUPPORTIVE)),
-        "critical": _share(judgement.probabilities.get(Stance.CRITICAL)),
-        "neutral": _share(judgement.probabilities.get(Stance.NEUTRAL)),
-        "voice": judgement.voice, "speaker": judgement.speaker, "name": judgement.name,
-        "role": judgement.role,
-        "evidence": None if evidence is None else paragraph.text[evidence.start : evidence.end],
-        "reason": judgement.reason, "judge": judgement.judge, "text": paragraph.text,
-    }
-
-
-def _share(value: float | None) -> str | None:
-    return None if value is None else f"{value:.4f}"
-
-
-def safe_cell(value: object) -> object:
-    """Keep a spreadsheet from running article text: a quote mark before what looks a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
-
-
-def _markdown(view: EventView) -> str:
-    event = view.event
-    numbers = {a.id: i for i, a in enumerate(event.articles, start=1)}
-    counts = event.counts
-    lines = [
-        f"# {escape(event.title)}", "",
-        f"{_period(event)} · {len(event.articles)} articles · {len(event.outlets)} named outlets",
-        "",
-        f"Framing towards the event, by paragraph: {counts.supportive} supportive, "
-        f"{counts.critical} critical, {counts.neutral} neutral, {counts.mixed} mixed, "
-        f"{counts.not_judged} not judged ({counts.total} in all). Judged by a model: read each "
-        "quote in its source before using it.", "",
-    ]
-    for stance in (Stance.SUPPORTIVE, Stance.CRITICAL, Stance.MIXED):
-        found = view.having(stance)
-        if stance == Stance.MIXED and not found:
-            continue
-        lines += [f"## {stance.capitalize()}", ""]
-        lines += _quotes(found, event.articles, numbers) or [f"No {stance} voice found.", ""]
-    lines += ["## Articles", ""]
-    for article in event.articles:
-        where = article.url or article.path or "no address known"
-        lines.append(
-            f"{numbers[article.id]}. {escape(article.title)}. "
-            f"{escape(article.outlet or 'Outlet not stated')}, "
-            f"{article.published or 'date unknown'}. {escape(where)}"
-        )
-    return "\n".join(lines) + "\n"
-
-
-def _quotes(
-    found: Sequence[Paragraph], articles: Sequence[Article], numbers: dict[str, int]
-) -> list[str]:
-    by_id = {a.id: a for a in articles}
-    lines: list[str] = []
-    for paragraph in found:
-        article, judgement = by_id[paragraph.article], paragraph.judgement
-        assert judgement is not None
-        who = judgement.name or judgement.speaker
-        speaker = f"{escape(who)}, in " if who else ""
-        sure = "" if judgement.confidence is None else f", {judgement.confidence:.0%} sure"
-        lines += [
-            "> " + escape(paragraph.text).replace("\n", "\n> "), ">",
-            f"> {speaker}{escape(article.outlet or 'Outlet not stated')} "
-            f"[{numbers[article.id]}], ¶ {paragraph.position + 1}{sure}", "",
-        ]
-    return lines
-
-
-def _period(event: Event) -> str:
-    if event.first is None:
-        return "Date unknown"
-    return event.first if event.first == event.last else f"{event.first} to {event.last}"
-
-
-def escape(text: str) -> str:
-    """Return text that Markdown shows as it stands."""
-    return _MARKDOWN.sub(r"\\\1", text)
+def stamp_json(stamp: Stamp) -> Json:
+    """Return what a file was made of."""
+    return asdict(stamp)

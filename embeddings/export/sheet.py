@@ -1,0 +1,72 @@
+"""An event as CSV, one row per paragraph; no cell of it is run as a formula. Pure."""
+
+import csv
+import io
+
+from embeddings.records import Article, EventView, Judgement, Paragraph, Span, Stance
+from embeddings.text import text_hash
+
+__all__ = ["safe_cell", "sheet"]
+
+_COLUMNS = (
+    "event", "statement", "article", "headline", "outlet", "published", "url", "path",
+    "paragraph", "position", "start", "end", "stance", "confidence", "supportive", "critical",
+    "neutral", "voice", "speaker", "name", "role", "evidence", "reason", "judge", "text",
+    "paragraph_hash", "evidence_start", "evidence_end", "corrected", "machine", "copy_of",
+)
+# Spreadsheets run a cell that opens with one of these as a formula, some also the wide ones.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def sheet(view: EventView) -> str:
+    """Return every paragraph of an event with its judgement.
+
+    ``start`` and ``end`` count characters of the article's source, ``evidence_start`` and
+    ``evidence_end`` those of the text; ``paragraph_hash`` is its ``text_hash``.
+    """
+    out = io.StringIO()
+    writer = csv.DictWriter(out, _COLUMNS, lineterminator="\r\n")
+    writer.writeheader()
+    articles = {a.id: a for a in view.event.articles}
+    for paragraph in view.paragraphs:
+        row = _row(view, paragraph, articles[paragraph.article])
+        writer.writerow({column: safe_cell(value) for column, value in row.items()})
+    return out.getvalue()
+
+
+def _row(view: EventView, paragraph: Paragraph, article: Article) -> dict[str, object]:
+    judgement = paragraph.judgement or Judgement(
+        Stance.NOT_JUDGED, {}, reason="waits to be judged"
+    )
+    evidence = judgement.evidence
+    return {
+        "event": view.event.id, "statement": view.event.title, "article": article.id,
+        "headline": article.title, "outlet": article.outlet, "published": article.published,
+        "url": article.url, "path": article.path, "paragraph": paragraph.id,
+        "position": paragraph.position + 1, "start": paragraph.start, "end": paragraph.end,
+        "stance": judgement.stance, "confidence": _share(judgement.confidence),
+        "supportive": _share(judgement.probabilities.get(Stance.SUPPORTIVE)),
+        "critical": _share(judgement.probabilities.get(Stance.CRITICAL)),
+        "neutral": _share(judgement.probabilities.get(Stance.NEUTRAL)),
+        "voice": judgement.voice, "speaker": judgement.speaker, "name": judgement.name,
+        "role": judgement.role, "evidence": _covered(paragraph.text, evidence),
+        "reason": judgement.reason, "judge": judgement.judge, "text": paragraph.text,
+        "paragraph_hash": text_hash(paragraph.text),
+        "evidence_start": None if evidence is None else evidence.start,
+        "evidence_end": None if evidence is None else evidence.end,
+        "corrected": "yes" if judgement.correction else None, "machine": judgement.machine,
+        "copy_of": article.copy_of,
+    }
+
+
+def _covered(text: str, span: Span | None) -> str | None:
+    return None if span is None else text[span.start : span.end]
+
+
+def _share(value: float | None) -> str | None:
+    return None if value is None else f"{value:.4f}"
+
+
+def safe_cell(value: object) -> object:
+    """Keep a spreadsheet from running article text: a quote mark before what looks a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
