@@ -56,8 +56,18 @@ class Correcting:
         label = (
             "not about the event" if correction.stance is Stance.NOT_JUDGED else correction.stance
         )
+        done = "confirmed" if self._agrees(paragraphs, correction) else "corrected"
         return self._store.correct(
-            paragraphs, correction, f"{self._named(paragraphs)} corrected: {label}"
+            paragraphs, correction, f"{self._named(paragraphs)} {done}: {label}"
+        )
+
+    def _agrees(self, paragraphs: Sequence[int], correction: Correction) -> bool:
+        """Tell whether the judge says the same of all of them."""
+        found = self._speaking.paragraphs(paragraphs)
+        return bool(found) and all(
+            p.judgement is not None
+            and (p.judgement.machine or p.judgement.stance) is correction.stance
+            for p in found
         )
 
     def withdraw(self, paragraphs: Sequence[int]) -> Edit:

@@ -308,9 +308,13 @@ class EventView:
         return tuple(sorted(found, key=_doubt))
 
 
-def _doubt(paragraph: Paragraph) -> tuple[float, int]:
-    confidence = paragraph.judgement.confidence if paragraph.judgement else None
-    return (-(confidence or 0.0), paragraph.id)
+def _doubt(paragraph: Paragraph) -> tuple[bool, float, int]:
+    """Order by certainty; what a reader has moved to another side is surer than any judge."""
+    judgement = paragraph.judgement
+    moved = judgement is not None and judgement.correction is not None \
+        and judgement.machine is not judgement.stance
+    confidence = judgement.confidence if judgement else None
+    return (not moved, -(confidence or 0.0), paragraph.id)
 
 
 @dataclass(frozen=True, slots=True)

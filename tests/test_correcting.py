@@ -171,7 +171,8 @@ def test_accuracy_on_the_users_own_material(shelf: Library) -> None:
     [critical] = of(shelf, Stance.CRITICAL)
     [supportive] = of(shelf, Stance.SUPPORTIVE)
     assert shelf.correcting.measured().accuracy is None
-    shelf.correcting.correct([critical.id], Correction(Stance.CRITICAL))  # confirmed
+    edit = shelf.correcting.correct([critical.id], Correction(Stance.CRITICAL))
+    assert edit.said.endswith("confirmed: critical")
     shelf.correcting.correct([supportive.id], Correction(Stance.NEUTRAL))
     found = shelf.correcting.measured()
     assert (found.n, found.right, found.unsure, found.accuracy) == (2, 1, 0, 0.5)
