@@ -177,6 +177,17 @@ def test_a_quotation_without_a_cue_goes_on_with_the_speaker_before_it() -> None:
     ]
 
 
+def test_words_in_marks_in_the_outlets_own_sentence_are_not_given_to_the_speaker_before() -> None:
+    text = (
+        "“We were not asked,” said Ida Morn. The charter lets the council sell land only where it "
+        "“has no further use for the people of the town” and says no more."
+    )
+    assert told(text, ("said", "Ida Morn", ["“We were not asked"])) == [
+        ("“We were not asked,”", "Ida Morn", "direct"),
+        ("“has no further use for the people of the town”", "", "direct"),
+    ]
+
+
 def test_terms_and_titles_in_marks_are_nobodys_words() -> None:
     assert told('The "green" bank bought a copy of "Hamlet" and paid.') == []
 

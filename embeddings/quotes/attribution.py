@@ -258,10 +258,15 @@ def _is_speech(text: str, stretch: Span, paragraph: Span) -> bool:
     large = sum(word[0].isupper() for word in words)
     if len(words) < _LONG and large >= _TITLE * len(words):
         return False
-    before = text[paragraph.start : stretch.start].rstrip()
-    begins = not before or before[-1] in _SENTENCE_ENDS
+    begins = _begins(text, stretch, paragraph)
     ends = bool(_END.search(text[stretch.start : stretch.end]))
     return len(words) >= (_SENTENCE_WORDS if begins and ends else _LEAST_WORDS)
+
+
+def _begins(text: str, span: Span | Quote, paragraph: Span) -> bool:
+    """Tell whether a sentence, or what a colon leads to, begins here."""
+    before = text[paragraph.start : span.start].rstrip()
+    return not before or before[-1] in _SENTENCE_ENDS
 
 
 def _carried_on(
@@ -270,7 +275,8 @@ def _carried_on(
     """Give quotes that nobody is named for the speaker whose words they go on with.
 
     In the same paragraph that is the speaker named last before it, else the next one; a paragraph
-    that opens with a quotation goes on with the last speaker of the one before.
+    that opens with a quotation goes on with the last speaker of the one before. Words in marks in
+    the midst of somebody else's sentence go on with nobody's.
     """
     made: list[Quote] = []
     last: Quote | None = None
@@ -284,7 +290,7 @@ def _carried_on(
             signed = _signed(text, quote, paragraph)
             if quote.speaker is None and signed is not None:
                 giver = replace(quote, speaker=signed)
-            elif quote.speaker is None and quote.cue is None:
+            elif quote.speaker is None and quote.cue is None and _begins(text, quote, paragraph):
                 at = bisect_right(starts, quote.start)
                 earlier = named[at - 1] if at else None
                 giver = earlier or (named[at] if at < len(named) else before)
