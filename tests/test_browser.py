@@ -562,3 +562,61 @@ def test_a_bad_link_is_said_in_words(visit: Callable[..., Visit], filled: str) -
     made.page.get_by_role("heading", name="Event not found").wait_for()
     made.page.get_by_role("link", name="All events").click()
     made.page.get_by_role("heading", name="Events", exact=True).wait_for()
+
+
+def test_the_brief_opens_offline_and_asks_for_nothing(
+    visit: Callable[..., Visit], filled: str, browser: "Browser", tmp_path: Path
+) -> None:
+    made = visit()
+    page = made.page
+    made.go("/?q=bridge")
+    page.get_by_role("link", name="Compare framing").first.click()
+    page.get_by_role("button", name="Export").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=re.compile("Brief")).click()
+    path = tmp_path / "brief.html"
+    waiting.value.save_as(path)
+    context = browser.new_context(offline=True)
+    brief = context.new_page()
+    asked: list[str] = []
+    brief.on("request", lambda request: asked.append(request.url))
+    brief.goto(path.as_uri())
+    assert brief.locator("h1").inner_text().casefold().count("bridge") == 1
+    assert "This bridge is a gift to our children" in brief.locator("body").inner_text()
+    assert brief.locator("script").count() == 0
+    assert asked == [path.as_uri()]
+    context.close()
+
+
+def test_two_browsers_share_corrections_and_nothing_else(
+    visit: Callable[..., Visit], filled: str
+) -> None:
+    one, two = visit(), visit()
+    one.go("/?q=bridge&view=Table")
+    two.go("/?q=bridge")
+    assert "view=" not in two.page.url
+    event = two.page.get_by_role("link", name="Compare framing").first.get_attribute("href")
+    address = f"/{str(event).lstrip('/')}"
+
+    def told(made: Visit) -> str:
+        return made.page.locator(".fx-counts").first.inner_text()
+
+    one.go(f"{address}&voice=Quoted+speakers")
+    two.go(address)
+    before = told(two)
+    assert told(one) == before
+    one.go(address)
+    one.page.get_by_role("button", name="Correct", exact=True).first.click()
+    dialog = one.page.get_by_role("dialog")
+    dialog.get_by_role("radio", name="Neutral").click()
+    dialog.get_by_role("button", name="Save").click()
+    undo = one.page.get_by_role("button", name="Undo").first
+    undo.wait_for()
+    one.settle()
+    two.go(address)
+    assert told(two) == told(one) != before
+    undo.click()
+    one.page.get_by_text("Taken back").first.wait_for()
+    one.settle()
+    two.go(address)
+    assert told(two) == before
