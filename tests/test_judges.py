@@ -179,6 +179,7 @@ def test_the_choice_survives_reopening_and_going_back_judges_nothing(
     again.close()
 
 
+@pytest.mark.slow
 def test_ten_thousand_judged_paragraphs_reopen_with_nothing_judged_again(
     bench: Bench, tmp_path: Path
 ) -> None:

@@ -33,6 +33,7 @@ def stored(folder: Path) -> dict[str, float]:
     return {r["metric"]: r["value"] for r in rows if r["data"] == measure.data_of(folder)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", measure.layout_folders(), ids=lambda path: path.name)
 def test_reading_is_no_worse_than_the_figures_stored(folder: Path) -> None:
     known, scores = stored(folder), layouts_score.read_folder(folder)

@@ -176,6 +176,7 @@ def test_names_are_slices_of_any_text(text: str, data: st.DataObject) -> None:
     mentions(text, text[:9])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -198,6 +199,7 @@ def test_hostile_texts_take_bounded_time(text: str) -> None:
     assert time.perf_counter() - started < 20
 
 
+@pytest.mark.slow
 def test_two_megabytes_take_seconds() -> None:
     page = LEAD + "“We agree,” Quarn said. She did not know that Orlavi had left the city.\n\n"
     text = page * (2_000_000 // len(page))
