@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from embeddings import export, workshop
 from embeddings.arguments import SHIPPED, choice, chosen, offer_judges, positive
-from embeddings.correcting import gold_rows
+from embeddings.correcting import gold_rows, measure
 from embeddings.endpoint import Estimate
 from embeddings.errors import InputError, StanceError
 from embeddings.explore import Library
@@ -427,7 +427,7 @@ def _evidence(library: Library, options: argparse.Namespace) -> Span | None:
 def _corrections(options: argparse.Namespace) -> int:
     library = _open(options)
     found = library.correcting.corrections()
-    measured = library.correcting.measured()
+    measured = measure(found)
     rows = gold_rows(found)
     if options.gold is not None:
         lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)

@@ -71,8 +71,12 @@ def restore(database: Database, path: Path) -> dict[str, object]:
             try:
                 # What a foreign file may have put into views and triggers must not run.
                 source.execute("PRAGMA trusted_schema = OFF")
-                _verify(source, path)
+                found = source.execute("PRAGMA quick_check").fetchone()[0]
+                if found != "ok":
+                    raise InputError(f"{path.name} is damaged: {found}")
                 migrate(source)
+                if _shape(source) != _own_shape():
+                    raise InputError(f"{path.name} holds tables that no library has")
                 with database.reading() as connection:
                     after = max(revision(connection), revision(source)) + 1
                 source.execute(
@@ -110,19 +114,11 @@ def _unpack(path: Path, copy: Path) -> dict[str, object]:
     return stated
 
 
-def _verify(source: sqlite3.Connection, path: Path) -> None:
-    """Accept a sound file with this program's tables, at whatever step, and nothing besides."""
-    found = source.execute("PRAGMA quick_check").fetchone()[0]
-    if found != "ok":
-        raise InputError(f"{path.name} is damaged: {found}")
+def _own_shape() -> set[tuple[str, str, str]]:
+    """Return the schema of a library of this version."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
         migrate(fresh)
-        known = _shape(fresh)
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as copied:
-        source.backup(copied)
-        migrate(copied)
-        if _shape(copied) != known:
-            raise InputError(f"{path.name} holds tables that no library has")
+        return _shape(fresh)
 
 
 def _shape(connection: sqlite3.Connection) -> set[tuple[str, str, str]]:

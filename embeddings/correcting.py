@@ -56,18 +56,15 @@ class Correcting:
         label = (
             "not about the event" if correction.stance is Stance.NOT_JUDGED else correction.stance
         )
-        done = "confirmed" if self._agrees(paragraphs, correction) else "corrected"
-        return self._store.correct(
-            paragraphs, correction, f"{self._named(paragraphs)} {done}: {label}"
-        )
-
-    def _agrees(self, paragraphs: Sequence[int], correction: Correction) -> bool:
-        """Tell whether the judge says the same of all of them."""
         found = self._speaking.paragraphs(paragraphs)
-        return bool(found) and all(
+        agreed = bool(found) and all(
             p.judgement is not None
             and (p.judgement.machine or p.judgement.stance) is correction.stance
             for p in found
+        )
+        done = "confirmed" if agreed else "corrected"
+        return self._store.correct(
+            paragraphs, correction, f"{_named(paragraphs, found)} {done}: {label}"
         )
 
     def withdraw(self, paragraphs: Sequence[int]) -> Edit:
@@ -80,16 +77,8 @@ class Correcting:
         asked = [row for row in paragraphs if row in held]
         if not asked:
             raise InputError("None of these paragraphs has been corrected")
-        return self._store.correct(asked, None, f"correction of {self._named(asked)} withdrawn")
-
-    def _named(self, paragraphs: Sequence[int]) -> str:
-        if len(paragraphs) != 1:
-            return f"{len(paragraphs)} paragraphs"
-        found = self._speaking.paragraphs(paragraphs)
-        if not found:
-            return "a paragraph"
-        text = " ".join(found[0].text.split())
-        return f"“{text[:_QUOTED].rstrip()}{'…' if len(text) > _QUOTED else ''}”"
+        named = _named(asked, self._speaking.paragraphs(asked))
+        return self._store.correct(asked, None, f"correction of {named} withdrawn")
 
     def corrections(self) -> tuple[Corrected, ...]:
         """Return every correction that holds, oldest first."""
@@ -118,6 +107,15 @@ class Correcting:
     def measured(self) -> Measured:
         """Return what the corrections say of the present judge."""
         return measure(self.corrections())
+
+
+def _named(asked: Sequence[int], found: Sequence[Paragraph]) -> str:
+    if len(asked) != 1:
+        return f"{len(asked)} paragraphs"
+    if not found:
+        return "a paragraph"
+    text = " ".join(found[0].text.split())
+    return f"“{text[:_QUOTED].rstrip()}{'…' if len(text) > _QUOTED else ''}”"
 
 
 def measure(corrected: Sequence[Corrected]) -> Measured:

@@ -94,22 +94,21 @@ def select_quotes(
     connection: sqlite3.Connection, paragraphs: Sequence[int]
 ) -> dict[int, list[Quote]]:
     """Return the quotes of paragraphs by id, in order; those without any are left out."""
-    found: dict[int, list[Quote]] = defaultdict(list)
-    for part in parts(paragraphs):
-        rows = connection.execute(
-            f"{_READ} WHERE q.paragraph IN ({marks(part)}) ORDER BY q.start", part
-        )
-        for row in rows:
-            found[row[0]].append(_quote(row))
-    return found
+    return _having(connection, "paragraph", paragraphs)
 
 
 def select_named(connection: sqlite3.Connection, names: Sequence[str]) -> dict[int, list[Quote]]:
     """Return by paragraph what the bearers of these names say, in order."""
+    return _having(connection, "name", names)
+
+
+def _having(
+    connection: sqlite3.Connection, column: str, values: Sequence[object]
+) -> dict[int, list[Quote]]:
     found: dict[int, list[Quote]] = defaultdict(list)
-    for part in parts(names):
+    for part in parts(values):
         rows = connection.execute(
-            f"{_READ} WHERE q.name IN ({marks(part)}) ORDER BY q.paragraph, q.start", part
+            f"{_READ} WHERE q.{column} IN ({marks(part)}) ORDER BY q.paragraph, q.start", part
         )
         for row in rows:
             found[row[0]].append(_quote(row))

@@ -34,9 +34,10 @@ from embeddings.explore import Library
 from embeddings.judges import JudgeChoice, choose
 from embeddings.quotes import paragraphs
 from embeddings.reading.belonging import WEIGHTS
-from embeddings.records import Attribution, Document, Judgement, Progress, Span, Stance
+from embeddings.records import Document, Judgement, Progress, Span, Stance
 from embeddings.stance import Case
 from embeddings.voices import VoiceReader, voice_reader
+from tests.conftest import Tagger
 from tests.layouts_score import LAYOUTS, figures, read_folder
 
 Row = dict[str, Any]
@@ -222,24 +223,6 @@ class NoJudge:
         return [Judgement(Stance.NEUTRAL, {Stance.NEUTRAL: 1.0}, 1.0) for _ in cases]
 
 
-class NoTagger:
-    """Finds no attributions: stands in where quotes are not what is measured."""
-
-    name = "nobody"
-
-    def warm(self) -> None:
-        """Nothing to load."""
-
-    def read(
-        self,
-        texts: Sequence[str],
-        quoted: Sequence[Sequence[Span]],
-        *,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> list[list[Attribution]]:
-        return [[] for _ in texts]
-
-
 def plain_document(row: Row) -> Document:
     """Return a row as an article whose lines are its paragraphs, without reading it further."""
     text = str(row["text"])
@@ -263,7 +246,7 @@ def measure_grouping(options: argparse.Namespace) -> list[Row]:
     ]
     with tempfile.TemporaryDirectory() as folder:
         library = Library.open(
-            Path(folder), encoder=HashedWords(), judge=NoJudge(), voices=VoiceReader(NoTagger())
+            Path(folder), encoder=HashedWords(), judge=NoJudge(), voices=VoiceReader(Tagger())
         )
         summary = library.add_documents(
             documents[:-1], progress=lambda step: steps.append((time.monotonic(), step))

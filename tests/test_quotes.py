@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +12,7 @@ from embeddings.quotes import find, paragraphs, quoted, tells_speech
 from embeddings.records import Attribution, Judgement, Quote, Span, Stance, Voice
 from embeddings.stance import Case
 from embeddings.voices import VoiceReader, attributed, carrier
-from tests.conftest import WordTagger
+from tests.conftest import Tagger, WordTagger
 
 
 def lines(text: str) -> list[Span]:
@@ -23,37 +23,22 @@ def inside(text: str) -> list[str]:
     return [text[s.start : s.end] for s in quoted(text, lines(text))]
 
 
-class Given:
+class Given(Tagger):
     """A tagger that finds what it was told to, word for word."""
-
-    name = "given"
 
     def __init__(self, *told: tuple[str, str | None, Sequence[str]]) -> None:
         self._told = told
 
-    def warm(self) -> None:
-        """Nothing to load."""
-
-    def read(
-        self,
-        texts: Sequence[str],
-        quoted: Sequence[Sequence[Span]],
-        *,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> list[list[Attribution]]:
-        def place(text: str, words: str) -> Span:
+    def find(self, text: str) -> list[Attribution]:
+        def place(words: str) -> Span:
             return Span(text.index(words), text.index(words) + len(words))
 
         return [
-            [
-                Attribution(
-                    place(text, cue), tuple(place(text, c) for c in content),
-                    None if who is None else place(text, who), 0.9,
-                )
-                for cue, who, content in self._told
-                if cue in text and all(c in text for c in content)
-            ]
-            for text in texts
+            Attribution(
+                place(cue), tuple(map(place, content)), None if who is None else place(who), 0.9
+            )
+            for cue, who, content in self._told
+            if cue in text and all(c in text for c in content)
         ]
 
 
@@ -195,50 +180,32 @@ def test_terms_and_titles_in_marks_are_nobodys_words() -> None:
 def test_of_two_claims_to_the_same_words_the_surer_one_counts() -> None:
     text = "Morn said Hale had lied to the council."
 
-    class Two(Given):
-        def read(
-            self,
-            texts: Sequence[str],
-            quoted: Sequence[Sequence[Span]],
-            *,
-            progress: Callable[[int, int], None] | None = None,
-        ) -> list[list[Attribution]]:
+    class Two(Tagger):
+        def find(self, text: str) -> list[Attribution]:
             whole = Span(10, 38)
-            return [[
+            return [
                 Attribution(Span(5, 9), (whole,), Span(0, 4), 0.6),
                 Attribution(Span(19, 23), (whole,), Span(10, 14), 0.9),
-            ] for _ in texts]
+            ]
 
     [found] = find([(text, lines(text))], Two())
     assert [(q.start, q.end, q.written) for q in found] == [(10, 38, "Hale")]
 
 
-class Anything:
+class Anything(Tagger):
     """A tagger that finds whatever it is told to, however odd."""
-
-    name = "anything"
 
     def __init__(self, *spans: tuple[int, int]) -> None:
         self._spans = spans
 
-    def warm(self) -> None:
-        """Nothing to load."""
-
-    def read(
-        self,
-        texts: Sequence[str],
-        quoted: Sequence[Sequence[Span]],
-        *,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> list[list[Attribution]]:
-        def within(text: str) -> list[Attribution]:
-            cue, *rest = (
-                Span(min(a % len(text), b % len(text)), max(a % len(text), b % len(text)) + 1)
-                for a, b in self._spans
-            )
-            return [Attribution(cue, tuple(rest[1:]), rest[0], 0.7)]
-
-        return [within(text) if text else [] for text in texts]
+    def find(self, text: str) -> list[Attribution]:
+        if not text:
+            return []
+        cue, *rest = (
+            Span(min(a % len(text), b % len(text)), max(a % len(text), b % len(text)) + 1)
+            for a, b in self._spans
+        )
+        return [Attribution(cue, tuple(rest[1:]), rest[0], 0.7)]
 
 
 @settings(max_examples=300, deadline=None)

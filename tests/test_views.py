@@ -72,6 +72,11 @@ def html(at: AppTest) -> str:
     return "\n".join(part for part in parts if not part.startswith("<style"))
 
 
+def said(at: AppTest) -> str:
+    """Everything that the page says in Markdown, without escapes."""
+    return plain("\n".join(str(m.value) for m in at.markdown))
+
+
 def headers(at: AppTest) -> list[str]:
     """The second-level headings, without escapes."""
     return [plain(str(h.value)) for h in at.header]

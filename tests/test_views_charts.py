@@ -15,10 +15,9 @@ from embeddings import leanings
 from embeddings.records import Stance
 from embeddings.views import copies, marks, outlets, places, stance, timeline
 from tests.test_views import VIEWS, headers, html, plain, use, visit
-from tests.view_fixtures import HOSTILE, FakeLibrary, bridge, voiced
+from tests.view_fixtures import CONSTRUCTS, HOSTILE, FakeLibrary, bridge, voiced
 
 NOT_A_SCORE = "Counts describe what an outlet printed, including whom it quoted. They are not"
-CONSTRUCTS = ("](", ":red[", "$x$", "**b**", ":material/home", ":tada:", "http://evil")
 
 
 @pytest.fixture(autouse=True)

@@ -21,11 +21,10 @@ from embeddings.records import (
     Voice,
 )
 from embeddings.views import corrected, correcting, measured, resources
-from tests.test_views import headers, html, plain, use, visit
-from tests.view_fixtures import HOSTILE, FakeLibrary, voiced
+from tests.test_views import headers, html, plain, said, use, visit
+from tests.view_fixtures import CONSTRUCTS, HOSTILE, FakeLibrary, voiced
 
 AT = "2025-08-01T09:30:00+00:00"
-CONSTRUCTS = ("](", ":red[", "$x$", "**b**", ":material/home", ":tada:", "http://evil")
 MODEL_3 = "the model said: critical, 63% sure"
 
 
@@ -54,10 +53,6 @@ def asked(paragraph: int) -> AppTest:
     ).run()
     assert not at.exception, at.exception
     return at
-
-
-def said(at: AppTest) -> str:
-    return plain("\n".join(str(m.value) for m in at.markdown))
 
 
 def acts(library: FakeLibrary) -> list[tuple[object, ...]]:

@@ -22,11 +22,10 @@ from embeddings.records import (
     Stance,
 )
 from embeddings.views import changes, choosing, copies, filters, markup
-from tests.test_views import finish, headers, html, plain, use, visit
-from tests.view_fixtures import HOSTILE, FakeLibrary, bridge
+from tests.test_views import finish, headers, html, plain, said, use, visit
+from tests.view_fixtures import CONSTRUCTS, HOSTILE, FakeLibrary, bridge
 
 WIRE = ("+The mayor praised the vote.", "-The opposition called it a shame.")
-CONSTRUCTS = ("](", ":red[", "$x$", "**b**", ":material/home", ":tada:", "http://evil")
 
 
 @pytest.fixture(autouse=True)
@@ -52,11 +51,6 @@ def wired(monkeypatch: pytest.MonkeyPatch) -> FakeLibrary:
         shelf.put("vote", WIRE, title=f"{outlet} prints", outlet=outlet, copy_of="a1")
     shelf.put("vote", [".A report."], title="A report", outlet="Times", published="2025-07-05")
     return shelf
-
-
-def said(at: AppTest) -> str:
-    """Everything that the page says in Markdown, without escapes."""
-    return plain("\n".join(str(m.value) for m in at.markdown))
 
 
 def acts(library: FakeLibrary) -> list[tuple[object, ...]]:

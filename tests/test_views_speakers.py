@@ -32,10 +32,9 @@ from embeddings.views import (
     utterances,
     voices,
 )
-from tests.test_views import headers, html, plain, use, visit
-from tests.view_fixtures import HOSTILE, FakeLibrary, bridge, voiced
+from tests.test_views import headers, html, plain, said, use, visit
+from tests.view_fixtures import CONSTRUCTS, HOSTILE, FakeLibrary, bridge, voiced
 
-CONSTRUCTS = ("](", ":red[", "$x$", "**b**", ":material/home", ":tada:", "http://evil")
 OWN = voices.WORDS[Voice.OUTLET]
 QUOTED = voices.WORDS[Voice.SPEAKER]
 
@@ -52,11 +51,6 @@ def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def library(monkeypatch: pytest.MonkeyPatch) -> FakeLibrary:
     """The pages show a small library with speakers."""
     return use(monkeypatch, voiced())
-
-
-def said(at: AppTest) -> str:
-    """Everything that the page says in Markdown, without escapes."""
-    return plain("\n".join(str(m.value) for m in at.markdown))
 
 
 def links(at: AppTest) -> list[str]:

@@ -53,6 +53,8 @@ HOSTILE = (
     ":tada: `c` # d -> e -- f http://evil.example www.evil.example a@b.co <b>g</b> &lt; "
     "![i](http://evil.example/i.png) \u202eoverride שלום مرحبا"
 )
+CONSTRUCTS = ("](", ":red[", "$x$", "**b**", ":material/home", ":tada:", "http://evil")
+"""What of ``HOSTILE`` must not reach Markdown unescaped."""
 STANCES = {"+": Stance.SUPPORTIVE, "-": Stance.CRITICAL, ".": Stance.NEUTRAL, "*": Stance.MIXED}
 
 

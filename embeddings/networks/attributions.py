@@ -43,7 +43,6 @@ _HEAD_RATE = 1e-3
 _CUE_WEIGHT = 5.0
 _WARM_UP = 0.06
 _REPORT = 50
-_POOL = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,12 +388,8 @@ def _inside(offsets: NDArray[np.int64], spans: Iterable[Span]) -> NDArray[np.flo
 def _batches(
     sizes: Sequence[int], batch: int, generator: np.random.Generator
 ) -> list[list[int]]:
-    """Shuffle, sort by length in pools, and shuffle the batches."""
-    order = generator.permutation(len(sizes))
-    found: list[list[int]] = []
-    for begin in range(0, len(order), _POOL * batch):
-        pool = sorted((int(i) for i in order[begin : begin + _POOL * batch]), key=sizes.__getitem__)
-        found += [pool[i : i + batch] for i in range(0, len(pool), batch)]
+    """Return the places of each batch, in the order of training."""
+    found = network.pooled(sizes, batch, generator)
     return [found[int(at)] for at in generator.permutation(len(found))]
 
 

@@ -279,13 +279,12 @@ def _batches(
     stage: Stage, rows: Sequence[Encoded], generator: np.random.Generator
 ) -> list[list[int]]:
     """Batch each task by itself: shuffled, sorted by length in pools of 20, shuffled again."""
-    pooled: list[list[int]] = []
+    found: list[list[int]] = []
     tasks = dict.fromkeys(example.task for example in stage.examples)
     for task in tasks:
         own = [at for at, example in enumerate(stage.examples) if example.task == task]
-        order = [own[int(at)] for at in generator.permutation(len(own))]
-        pool_size = 20 * stage.batch
-        for begin in range(0, len(order), pool_size):
-            pool = sorted(order[begin : begin + pool_size], key=lambda at: len(rows[at].ids))
-            pooled += [pool[i : i + stage.batch] for i in range(0, len(pool), stage.batch)]
-    return [pooled[int(at)] for at in generator.permutation(len(pooled))]
+        sizes = [len(rows[at].ids) for at in own]
+        found += [
+            [own[i] for i in batch] for batch in network.pooled(sizes, stage.batch, generator)
+        ]
+    return [found[int(at)] for at in generator.permutation(len(found))]

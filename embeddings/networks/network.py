@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from embeddings.encoder import default_model_path, quiet
 from embeddings.errors import ModelError
 
@@ -19,6 +21,7 @@ __all__ = [
     "build",
     "collate",
     "limit_threads",
+    "pooled",
     "precision",
 ]
 
@@ -26,6 +29,9 @@ EMBEDDED = "embedded"
 """The name of the base that comes with the project."""
 ON_ATTENTION = re.compile(r"attention\.(self|attn)\.")
 """What the modules of BERT's and MPNet's kind that work on the attention have in their names."""
+
+
+_POOL = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +179,18 @@ def build(shape: NetworkShape, *, training: bool = False, path: Path | None = No
             if isinstance(module, torch.nn.Dropout) and ON_ATTENTION.search(name):
                 module.p = 0.0
     return net
+
+
+def pooled(
+    sizes: Sequence[int], batch: int, generator: np.random.Generator
+) -> list[list[int]]:
+    """Cut places into batches of like sizes: shuffled, then sorted by size in pools of 20."""
+    order = [int(at) for at in generator.permutation(len(sizes))]
+    found: list[list[int]] = []
+    for begin in range(0, len(order), _POOL * batch):
+        pool = sorted(order[begin : begin + _POOL * batch], key=sizes.__getitem__)
+        found += [pool[i : i + batch] for i in range(0, len(pool), batch)]
+    return found
 
 
 def limit_threads(count: int) -> None:
