@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from embeddings import export, workshop
 from embeddings.arguments import SHIPPED, choice, chosen, offer_judges, positive
-from embeddings.correcting import gold_rows, measure
+from embeddings.correcting import gold_lines, measure
 from embeddings.endpoint import Estimate
 from embeddings.errors import InputError, StanceError
 from embeddings.explore import Library
@@ -428,11 +428,9 @@ def _corrections(options: argparse.Namespace) -> int:
     library = _open(options)
     found = library.correcting.corrections()
     measured = measure(found)
-    rows = gold_rows(found)
     if options.gold is not None:
-        lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
         try:
-            options.gold.write_text(lines, encoding="utf-8")
+            options.gold.write_text(gold_lines(found), encoding="utf-8")
         except OSError as error:
             raise InputError(f"{options.gold} cannot be written: {error.strerror}") from error
     if options.json:

@@ -1,5 +1,6 @@
 """The user's word on judgements: corrections, what they say of the judge, a gold set."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from embeddings.records import Corrected, Correction, Edit, Paragraph, Stance
 from embeddings.speaking import Speaking
 from embeddings.store import Store
 
-__all__ = ["Correcting", "Measured", "gold_rows", "measure"]
+__all__ = ["Correcting", "Measured", "gold_lines", "gold_rows", "measure"]
 
 _QUOTED = 60
 _SIDES = (Stance.SUPPORTIVE, Stance.CRITICAL, Stance.NEUTRAL, Stance.MIXED)
@@ -104,10 +105,6 @@ class Correcting:
             return ""
         return document.text(document.paragraphs[paragraph.position - 1])
 
-    def measured(self) -> Measured:
-        """Return what the corrections say of the present judge."""
-        return measure(self.corrections())
-
 
 def _named(asked: Sequence[int], found: Sequence[Paragraph]) -> str:
     if len(asked) != 1:
@@ -148,6 +145,11 @@ def gold_rows(corrected: Sequence[Corrected]) -> list[dict[str, object]]:
         }
         for one in corrected if one.correction.stance in _SIDES
     ]
+
+
+def gold_lines(corrected: Sequence[Corrected]) -> str:
+    """Return ``gold_rows`` as lines of JSON, a file's whole text."""
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in gold_rows(corrected))
 
 
 def _carried(one: Corrected) -> dict[str, object]:

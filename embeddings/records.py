@@ -103,6 +103,14 @@ class Span:
     start: int
     end: int
 
+    def moved(self, by: int) -> "Span":
+        """Return the range so many characters later, or earlier."""
+        return Span(self.start + by, self.end + by)
+
+    def shared(self, other: "Span") -> int:
+        """Return how many characters two ranges have in common."""
+        return max(0, min(self.end, other.end) - max(self.start, other.start))
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -466,8 +474,7 @@ class Quote:
     def moved(self, by: int) -> "Quote":
         """Return the quote with all its offsets moved by so many characters."""
         cue, speaker = (
-            None if span is None else Span(span.start + by, span.end + by)
-            for span in (self.cue, self.speaker)
+            None if span is None else span.moved(by) for span in (self.cue, self.speaker)
         )
         return replace(
             self, start=self.start + by, end=self.end + by, cue=cue, speaker=speaker
@@ -508,8 +515,7 @@ class Utterance:
         evidence = judgement.evidence if judgement else None
         spans = (Span(self.quote.start, self.quote.end), self.quote.cue)
         return evidence is not None and any(
-            span is not None and evidence.start < span.end and span.start < evidence.end
-            for span in spans
+            span is not None and evidence.shared(span) > 0 for span in spans
         )
 
 

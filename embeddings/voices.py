@@ -71,7 +71,7 @@ def _with_previous(case: Case) -> tuple[str, list[Span], int]:
     text = f"{case.previous}\n{case.paragraph}" if case.previous else case.paragraph
     before = quotes.paragraphs(case.previous)
     own = quotes.paragraphs(case.paragraph)
-    return text, [*before, *(Span(s.start + start, s.end + start) for s in own)], start
+    return text, [*before, *(span.moved(start) for span in own)], start
 
 
 def carrier(evidence: Span, found: Sequence[Quote]) -> Quote | None:
@@ -83,13 +83,13 @@ def carrier(evidence: Span, found: Sequence[Quote]) -> Quote | None:
     """
     best, most = None, 0
     for quote in found:
-        shared = _overlap(evidence, Span(quote.start, quote.end))
+        shared = evidence.shared(Span(quote.start, quote.end))
         if shared > most:
             best, most = quote, shared
     if best is not None:
         return best
     return next(
-        (q for q in found if q.cue is not None and _overlap(evidence, q.cue) > 0), None
+        (q for q in found if q.cue is not None and evidence.shared(q.cue) > 0), None
     )
 
 
@@ -107,7 +107,3 @@ def attributed(judgement: Judgement, found: Sequence[Quote]) -> Judgement:
     return replace(
         judgement, voice=Voice.SPEAKER, speaker=quote.written, name=quote.name, role=quote.role
     )
-
-
-def _overlap(one: Span, other: Span) -> int:
-    return max(0, min(one.end, other.end) - max(one.start, other.start))

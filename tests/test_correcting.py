@@ -170,11 +170,11 @@ def test_removing_the_article_takes_its_corrections_and_undo_does_not_fail(shelf
 def test_accuracy_on_the_users_own_material(shelf: Library) -> None:
     [critical] = of(shelf, Stance.CRITICAL)
     [supportive] = of(shelf, Stance.SUPPORTIVE)
-    assert shelf.correcting.measured().accuracy is None
+    assert measure(shelf.correcting.corrections()).accuracy is None
     edit = shelf.correcting.correct([critical.id], Correction(Stance.CRITICAL))
     assert edit.said.endswith("confirmed: critical")
     shelf.correcting.correct([supportive.id], Correction(Stance.NEUTRAL))
-    found = shelf.correcting.measured()
+    found = measure(shelf.correcting.corrections())
     assert (found.n, found.right, found.unsure, found.accuracy) == (2, 1, 0, 0.5)
     assert found.of_class == {Stance.CRITICAL: (1, 1), Stance.SUPPORTIVE: (1, 0)}
 

@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from embeddings.correcting import gold_rows, measure
+from embeddings.correcting import gold_lines, measure
 from embeddings.records import (
     Corrected,
     Correction,
@@ -463,7 +463,7 @@ def test_the_gold_file_is_lines_of_json(library: FakeLibrary) -> None:
         Paragraph(1, "a", 0, "x — “y”", 0, 7, Judgement(Stance.CRITICAL, {}, voice=Voice.OUTLET)),
         "s", "", "h", Correction(Stance.CRITICAL, at=AT), Stance.CRITICAL,
     )
-    lines = measured.gold_file(gold_rows([one, one])).splitlines()
+    lines = gold_lines([one, one]).splitlines()
     assert len(lines) == 2
     row = json.loads(lines[0])
     assert (row["paragraph"], row["stance"], row["voice"]) == ("x — “y”", "critical", "outlet")

@@ -122,22 +122,18 @@ def matched(
     return pairs
 
 
-def _common(one: Span, other: Span) -> int:
-    return max(0, min(one.end, other.end) - max(one.start, other.start))
-
-
 def _covered(gold: Span, found: Span) -> float:
-    return _common(gold, found) / max(1, gold.end - gold.start)
+    return gold.shared(found) / max(1, gold.end - gold.start)
 
 
 def _of_both(gold: Span, found: Span) -> float:
-    common = _common(gold, found)
+    common = gold.shared(found)
     return common / max(1, gold.end - gold.start + found.end - found.start - common)
 
 
 def _touch(one: Span, other: Span) -> bool:
     least = min(_SPEAKER_CHARS, one.end - one.start, other.end - other.start)
-    return _common(one, other) >= least
+    return one.shared(other) >= least
 
 
 def _of_polnear(folder: Path) -> list[_Article]:
@@ -147,7 +143,7 @@ def _of_polnear(folder: Path) -> list[_Article]:
         stretches = quoted(article.text, article.paragraphs)
         for one in article.attributions:
             cue = " ".join(article.text[s.start : s.end] for s in one.cue)
-            marked = any(_common(s, c) for s in stretches for c in one.content)
+            marked = any(s.shared(c) for s in stretches for c in one.content)
             if tells_speech(cue) or marked:
                 own += [
                     GoldQuote(span, one.source, _stands_in(span, stretches))
@@ -170,7 +166,7 @@ def _unbroken(text: str, spans: Sequence[Span]) -> list[Span]:
 
 def _stands_in(span: Span, stretches: Sequence[Span]) -> bool:
     return any(
-        _common(span, s) >= 0.95 * (span.end - span.start) for s in stretches
+        span.shared(s) >= 0.95 * (span.end - span.start) for s in stretches
     )
 
 

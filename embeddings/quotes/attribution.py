@@ -89,7 +89,7 @@ def find(
     """
     stretches = [_by_paragraph(quoted(text, spans), spans) for text, spans in texts]
     flat = [
-        (text[p.start : p.end], [_moved(s, -p.start) for s in own])
+        (text[p.start : p.end], [s.moved(-p.start) for s in own])
         for (text, spans), found in zip(texts, stretches, strict=True)
         for p, own in zip(spans, found, strict=True)
     ]
@@ -118,26 +118,22 @@ def _by_paragraph(found: Sequence[Span], spans: Sequence[Span]) -> list[list[Spa
     ]
 
 
-def _moved(span: Span, by: int) -> Span:
-    return Span(span.start + by, span.end + by)
-
-
 def _in_paragraph(
     text: str, paragraph: Span, stretches: Sequence[Span], read: Sequence[Attribution]
 ) -> list[Quote]:
     """Return a paragraph's quotes by place; those that nobody is named for have no speaker."""
     found: list[_Found] = []
     for one in read:
-        cue = _moved(one.cue, paragraph.start)
+        cue = one.cue.moved(paragraph.start)
         source = None if one.source is None else _trimmed(
-            text, _moved(one.source, paragraph.start)
+            text, one.source.moved(paragraph.start)
         )
-        content = [_moved(span, paragraph.start) for span in one.content]
+        content = [span.moved(paragraph.start) for span in one.content]
         between = [cue, *([source] if source else [])]
         runs = _joined(content, between)
         says = tells_speech(text[cue.start : cue.end])
         passed_on = text[cue.start : cue.end].lower().startswith(_SECOND_HAND)
-        marked = [s for s in stretches if any(_overlap(run, s) for run in runs)]
+        marked = [s for s in stretches if any(run.shared(s) for run in runs)]
         if marked and not says:
             # "called it 'a historic step'": the words in marks are the speaker's, the rest is not.
             parts = [s for s in marked if len(_WORD.findall(text, s.start, s.end)) >= _LEAST_PART]
@@ -166,7 +162,7 @@ def _joined(content: Sequence[Span], between: Sequence[Span]) -> list[Span]:
     for span in sorted(content, key=lambda s: s.start):
         gap = Span(runs[-1].end, span.start) if runs else None
         if gap is not None and gap.end - gap.start <= _GAP \
-                and not any(_overlap(gap, other) for other in between):
+                and not any(gap.shared(other) for other in between):
             runs[-1] = Span(runs[-1].start, max(runs[-1].end, span.end))
         else:
             runs.append(span)
@@ -187,7 +183,7 @@ def _snapped(
     while end < paragraph.end and text[end - 1].isalnum() and text[end].isalnum():
         end += 1
     for stretch in stretches:
-        shared = _overlap(Span(start, end), stretch)
+        shared = Span(start, end).shared(stretch)
         if not shared:
             continue
         outside = f"{text[start : max(start, stretch.start)]} {text[min(end, stretch.end) : end]}"
@@ -218,7 +214,7 @@ def _trimmed(text: str, span: Span) -> Span | None:
 def _is_scrap(text: str, span: Span, stretches: Sequence[Span]) -> bool:
     """Tell a word or two of reported speech, which say nothing: "denied it"."""
     words = len(_WORD.findall(text, span.start, span.end))
-    return words < _LEAST_REPORTED and not any(_overlap(span, s) for s in stretches)
+    return words < _LEAST_REPORTED and not any(span.shared(s) for s in stretches)
 
 
 def _is_direct(text: str, span: Span, stretches: Sequence[Span]) -> bool:
@@ -239,7 +235,7 @@ def _without_rivals(found: Sequence[_Found]) -> list[Quote]:
     for one in order:
         span = Span(one.quote.start, one.quote.end)
         if not any(
-            _overlap(span, Span(q.start, q.end))
+            span.shared(Span(q.start, q.end))
             >= _SAME * min(span.end - span.start, q.end - q.start)
             for q in kept
         ):
@@ -248,7 +244,7 @@ def _without_rivals(found: Sequence[_Found]) -> list[Quote]:
 
 
 def _claims(span: Span, stretch: Span) -> bool:
-    return 2 * _overlap(span, stretch) >= stretch.end - stretch.start
+    return 2 * span.shared(stretch) >= stretch.end - stretch.start
 
 
 def _is_speech(text: str, stretch: Span, paragraph: Span) -> bool:
@@ -317,7 +313,3 @@ def _signed(text: str, quote: Quote, paragraph: Span) -> Span | None:
         return None
     found = _SIGNED.match(text, quote.end, paragraph.end)
     return Span(*found.span(1)) if found else None
-
-
-def _overlap(one: Span, other: Span) -> int:
-    return max(0, min(one.end, other.end) - max(one.start, other.start))

@@ -1,17 +1,16 @@
 """How often the model was right where the user has checked it."""
 
-import json
 from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
 import streamlit as st
 
-from embeddings.correcting import Measured, gold_rows, measure
+from embeddings.correcting import Measured, gold_lines, gold_rows, measure
 from embeddings.records import Corrected, Stance
 from embeddings.views import cards, markup, stance
 
-__all__ = ["accuracy", "draw", "gold_file"]
+__all__ = ["accuracy", "draw"]
 
 CHOSEN: Final = """
 What you choose to correct is no random sample: one looks closer at what seems wrong. So this says
@@ -59,7 +58,7 @@ def draw(found: Sequence[Corrected]) -> None:
     if rows:
         st.download_button(
             f"Gold set · {markup.number(len(rows), 'paragraph')} with your labels (JSONL)",
-            data=partial(gold_file, rows),
+            data=partial(gold_lines, found),
             file_name="gold.jsonl",
             mime="application/jsonl",
             icon=":material/download:",
@@ -82,8 +81,3 @@ def accuracy(measured: Measured) -> str:
         f"**{markup.percent(measured.accuracy)} right**: you checked {checked} "
         f"(n = {measured.n:,}), and the label was right in {measured.right:,}."
     )
-
-
-def gold_file(rows: Sequence[dict[str, object]]) -> str:
-    """Return rows as lines of JSON, as ``evaluate framing --data`` reads them."""
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
