@@ -58,7 +58,7 @@ from embeddings.shaping import Shaping, event_row
 from embeddings.speaking import Speaking
 from embeddings.stance import Case, Judge
 from embeddings.store import Store
-from embeddings.summaries import PENDING, counts, summarise, surest
+from embeddings.summaries import counts, summarise, surest, tallied
 from embeddings.text import clean, text_hash
 from embeddings.voices import VoiceReader, voice_reader
 
@@ -488,13 +488,10 @@ class Library:
             self.speaking.attach(self._store.paragraphs([article_id], judge=self.judge_name))
         )
         event = next((e for e in self.overview().events if e.id == article.event), None)
-        tally: dict[str, int] = defaultdict(int)
-        for paragraph in paragraphs:
-            tally[paragraph.judgement.stance if paragraph.judgement else PENDING] += 1
         return ArticleView(
             article=article, event=event, paragraphs=paragraphs,
             removed=tuple((b.kind, document.text(b)) for b in document.removed),
-            siblings=tuple(self._store.siblings(article_id)), counts=counts(tally),
+            siblings=tuple(self._store.siblings(article_id)), counts=tallied(paragraphs),
         )
 
     def document(self, article_id: str) -> Document:

@@ -13,6 +13,7 @@ from statistics import NormalDist
 from typing import Final
 
 from embeddings.records import Article, Counts, EventView, Paragraph, Stance, Voice
+from embeddings.summaries import tallied
 
 __all__ = [
     "CONFIDENCE",
@@ -26,6 +27,7 @@ __all__ = [
     "articles",
     "days",
     "outlets",
+    "printed",
     "wilson",
 ]
 
@@ -151,7 +153,7 @@ def outlets(view: EventView, *, least: int = LEAST) -> tuple[OutletLean, ...]:
 
 
 def _outlet(outlet: str | None, paragraphs: Sequence[Paragraph], least: int) -> OutletLean:
-    counts = _counts(paragraphs)
+    counts = tallied(paragraphs)
     sided = counts.supportive + counts.critical
     return OutletLean(
         outlet=outlet,
@@ -164,13 +166,29 @@ def _outlet(outlet: str | None, paragraphs: Sequence[Paragraph], least: int) -> 
     )
 
 
+def printed(view: EventView) -> list[tuple[str | None, int, Counts]]:
+    """Return each outlet with its articles and its paragraphs' counts, by name, the unnamed last.
+
+    Articles of which the view has no paragraph count as well.
+    """
+    outlet_of = {article.id: article.outlet for article in view.event.articles}
+    found: dict[str | None, list[Paragraph]] = {outlet: [] for outlet in outlet_of.values()}
+    for paragraph in view.paragraphs:
+        found[outlet_of[paragraph.article]].append(paragraph)
+    number = Counter(outlet_of.values())
+    return [
+        (outlet, number[outlet], tallied(found[outlet]))
+        for outlet in sorted(found, key=lambda name: (name is None, name or ""))
+    ]
+
+
 def articles(view: EventView) -> tuple[ArticleLean, ...]:
     """Return the articles that the view has paragraphs of, by their day, undated ones last."""
     found: dict[str, list[Paragraph]] = defaultdict(list)
     for paragraph in view.paragraphs:
         found[paragraph.article].append(paragraph)
     made = [
-        ArticleLean(article, _counts(found[article.id]), _day(article.published))
+        ArticleLean(article, tallied(found[article.id]), _day(article.published))
         for article in view.event.articles
         if article.id in found
     ]
@@ -204,11 +222,6 @@ def _day(published: str | None) -> date | None:
         return date.fromisoformat((published or "")[:10])
     except ValueError:
         return None
-
-
-def _counts(paragraphs: Iterable[Paragraph]) -> Counts:
-    found = Counter(p.judgement.stance if p.judgement else Stance.NOT_JUDGED for p in paragraphs)
-    return Counts(**{stance.value: number for stance, number in found.items()})
 
 
 def _sides(paragraphs: Iterable[Paragraph], voice: Voice | None) -> Sides:

@@ -1,11 +1,12 @@
 """Stored rows to what an overview shows of an event. Pure."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from embeddings.records import Article, Counts, Event, Paragraph, Stance
 
-__all__ = ["PENDING", "counts", "coverage", "surest", "summarise"]
+__all__ = ["counts", "coverage", "summarise", "surest", "tallied"]
 
 _COVERAGE = re.compile(r"accuracy on the surest (\d+)%")
 
@@ -20,6 +21,11 @@ def counts(tally: Mapping[str, int]) -> Counts:
         neutral=tally.get(Stance.NEUTRAL, 0), mixed=tally.get(Stance.MIXED, 0),
         not_judged=tally.get(Stance.NOT_JUDGED, 0) + tally.get(PENDING, 0),
     )
+
+
+def tallied(paragraphs: Iterable[Paragraph]) -> Counts:
+    """Return how many paragraphs carry each stance; what waits counts as not judged."""
+    return counts(Counter(p.judgement.stance if p.judgement else PENDING for p in paragraphs))
 
 
 def summarise(

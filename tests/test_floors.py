@@ -40,6 +40,7 @@ STAIRS = (
     ),
     ("pipeline", "shaping", "context", "speaking", "correcting", "explore"),
     ("quotes", "voices"),
+    ("summaries", "leanings"),
     ("stance", "voices"),
     ("arguments", "workshop", "__main__"),
     ("evaluation", "lessons", "training"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from embeddings.export.citations import day, web_address
 from embeddings.export.stamp import Stamp
 from embeddings.export.wording import SIDES, number, of_base
+from embeddings.leanings import printed
 from embeddings.records import (
     Article,
     Counts,
@@ -187,20 +188,13 @@ def _copies(event: Event) -> str | None:
 
 
 def _outlets(view: EventView) -> tuple[OutletRow, ...]:
-    articles = view.event.articles
-    outlet_of = {article.id: article.outlet for article in articles}
-    made = []
-    for name in sorted(set(outlet_of.values()), key=lambda name: (name is None, name or "")):
-        stances = [
-            p.judgement.stance for p in view.paragraphs
-            if p.judgement and outlet_of[p.article] == name
-        ]
-        made.append(OutletRow(
-            _outlet(name), sum(article.outlet == name for article in articles),
-            stances.count(Stance.SUPPORTIVE), stances.count(Stance.CRITICAL),
-            len(stances) - stances.count(Stance.NOT_JUDGED),
-        ))
-    return tuple(made)
+    return tuple(
+        OutletRow(
+            _outlet(name), articles, counts.supportive, counts.critical,
+            counts.total - counts.not_judged,
+        )
+        for name, articles, counts in printed(view)
+    )
 
 
 def _method(view: EventView) -> tuple[str, ...]:

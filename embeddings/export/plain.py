@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from embeddings.export.stamp import Stamp
+from embeddings.leanings import printed
 from embeddings.records import (
     AddSummary,
     Article,
@@ -20,7 +21,6 @@ from embeddings.records import (
     RelatedEvent,
     Speaker,
     SpeakerView,
-    Stance,
     Utterance,
 )
 from embeddings.text import text_hash
@@ -223,20 +223,10 @@ def hit_json(hit: Hit) -> Json:
 
 def _outlets(view: EventView) -> list[Json]:
     """Count articles and stances for each outlet; articles that name none count under null."""
-    outlet_of = {a.id: a.outlet for a in view.event.articles}
-    names = sorted(set(outlet_of.values()), key=lambda name: (name is None, name or ""))
-    rows: list[Json] = []
-    for name in names:
-        stances = [
-            p.judgement.stance if p.judgement else Stance.NOT_JUDGED
-            for p in view.paragraphs
-            if outlet_of[p.article] == name
-        ]
-        counts = {str(stance): stances.count(stance) for stance in Stance}
-        rows.append(
-            {"outlet": name, "articles": list(outlet_of.values()).count(name), "counts": counts}
-        )
-    return rows
+    return [
+        {"outlet": name, "articles": articles, "counts": counts_json(counts)}
+        for name, articles, counts in printed(view)
+    ]
 
 
 def stamp_json(stamp: Stamp) -> Json:

@@ -1,5 +1,6 @@
 """Counts and shares in words, as all briefs say them. Pure."""
 
+from embeddings.leanings import LEAST
 from embeddings.records import Counts, Stance
 
 __all__ = [
@@ -18,9 +19,6 @@ SYMBOLS = {Stance.SUPPORTIVE: "▲", Stance.CRITICAL: "▼", Stance.MIXED: "◆"
 CAVEAT = (
     "Counts describe what an outlet printed, including whom it quoted. They are not a bias score."
 )
-LEAST = 5
-"""Of fewer paragraphs no percentage is given: one more would move it by 20 points."""
-
 
 def number(count: int, noun: str) -> str:
     """Return ``1 article`` or ``2,000 articles``."""

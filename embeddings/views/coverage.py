@@ -1,14 +1,14 @@
 """The articles of an event: why each is in it, its own counts, and its copies below it."""
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Final
 
 import streamlit as st
 
-from embeddings.records import Article, Counts, EventView, Membership, Stance
+from embeddings.records import Article, Counts, EventView, Membership, Paragraph
+from embeddings.summaries import tallied
 from embeddings.views import cards, copies, markup, membership, placing, routes, stance
 
 __all__ = ["draw"]
@@ -85,11 +85,10 @@ def _copies(
 
 
 def _counts(view: EventView) -> dict[str, Counts]:
-    found: dict[str, Counter[Stance]] = {a.id: Counter() for a in view.event.articles}
+    found: dict[str, list[Paragraph]] = {a.id: [] for a in view.event.articles}
     for paragraph in view.paragraphs:
-        judgement = paragraph.judgement
-        found[paragraph.article][judgement.stance if judgement else Stance.NOT_JUDGED] += 1
-    return {key: Counts(**{s.value: n for s, n in counts.items()}) for key, counts in found.items()}
+        found[paragraph.article].append(paragraph)
+    return {key: tallied(own) for key, own in found.items()}
 
 
 def _facts(article: Article) -> str:

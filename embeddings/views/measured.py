@@ -7,6 +7,7 @@ from typing import Final
 import streamlit as st
 
 from embeddings.correcting import Measured, gold_lines, gold_rows, measure
+from embeddings.leanings import LEAST
 from embeddings.records import Corrected, Stance
 from embeddings.views import cards, markup, stance
 
@@ -17,7 +18,6 @@ What you choose to correct is no random sample: one looks closer at what seems w
 how the model did on the paragraphs that you checked, and not how it does on all of them. Confirm
 labels that are right as well, best of paragraphs that you did not pick for their label.
 """
-FEW: Final = 5  # below so many, a share says next to nothing
 WIDTH: Final = 780  # pixels, as on the page around it
 
 
@@ -72,10 +72,10 @@ def accuracy(measured: Measured) -> str:
     if not measured.n:
         return "No paragraph that you checked had been judged by the model in use."
     checked = markup.number(measured.n, "judged paragraph")
-    if measured.accuracy is None or measured.n < FEW:
+    if measured.accuracy is None or measured.n < LEAST:
         return (
             f"You checked {checked}; the label was right in {measured.right or 'none'}. "
-            f"A share is shown from {FEW} on."
+            f"A share is shown from {LEAST} on."
         )
     return (
         f"**{markup.percent(measured.accuracy)} right**: you checked {checked} "

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from embeddings import leanings
+from embeddings.export.wording import CAVEAT
 from embeddings.leanings import LEAST, Interval, OutletLean, Sides
 from embeddings.records import EventView, Stance
 from embeddings.views import cards, marks, markup, stance
@@ -38,8 +39,7 @@ def draw(view: EventView) -> None:
     st.altair_chart(
         chart(sided), width="stretch", key=f"outlets_{view.event.id}", alt=_told(sided)
     )
-    cards.note("Counts describe what an outlet printed, including whom it quoted. They are not a "
-               "bias score.")
+    cards.note(CAVEAT)
     if len(sided) < len(found):
         cards.note(
             f"{markup.number(len(found) - len(sided), 'outlet')} without a supportive or a "
