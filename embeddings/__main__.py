@@ -466,9 +466,7 @@ def _export(options: argparse.Namespace) -> int:
     text = export.render(
         view, options.format,
         speakers=library.speaking.speakers(view.event.id), said=library.utterances(view.event.id),
-        # What waits may still hold quotes that another tagger found.
-        tagger=None if library.overview().pending else voice_reader().name,
-        made=options.date or datetime.date.today().isoformat(),
+        tagger=library.tagger, made=options.date or datetime.date.today().isoformat(),
     )
     if options.output is None:
         sys.stdout.write(text)

@@ -178,6 +178,11 @@ class Library:
         self._follow()
         return self._pipeline.judge_name
 
+    @property
+    def tagger(self) -> str | None:
+        """Who found the quotes; ``None`` while articles wait, which may hold another one's."""
+        return None if self.overview().pending else self._pipeline.voices.name
+
     def use_judge(self, choice: JudgeChoice) -> None:
         """Judge with another judge from now on, and remember it in the library.
 

@@ -159,9 +159,12 @@ def test_a_library_of_before_waits_for_its_quotes(told: Library) -> None:
         connection.execute("DELETE FROM quoted")
         connection.execute("DELETE FROM quotes")
     assert told.overview().pending == 2
+    waiting = told.tagger
+    assert waiting is None
     assert told.speaking.speakers() == ()
     told.resume()
     assert told.overview().pending == 0
+    assert told.tagger == word_voices().name
     assert len(told.speaking.speakers()) == 2
 
 

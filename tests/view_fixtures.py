@@ -364,6 +364,7 @@ class FakeLibrary:
         self.revision = 0
         self.ready = True
         self.size = 4_200_000
+        self.tagger = "a tagger"
         self.judge_choice = JudgeChoice()
         self.judge_name = "a judge"
         self.refusal: StanceError | None = None

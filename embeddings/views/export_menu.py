@@ -10,7 +10,6 @@ import streamlit as st
 from embeddings.export import render
 from embeddings.records import EventView
 from embeddings.views import resources
-from embeddings.voices import voice_reader
 
 if TYPE_CHECKING:
     from embeddings.explore import Library
@@ -54,9 +53,7 @@ def made(shelf: "Library", view: EventView, form: str) -> str:
     return render(
         view, form,
         speakers=shelf.speaking.speakers(event), said=shelf.utterances(event),
-        # What waits may still hold quotes that another tagger found.
-        tagger=None if shelf.overview().pending else voice_reader().name,
-        made=date.today().isoformat(),
+        tagger=shelf.tagger, made=date.today().isoformat(),
     )
 
 
