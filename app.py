@@ -14,7 +14,7 @@ st.set_page_config(
     page_title="Stance Explorer", page_icon=str(routes.ASSETS / "icon.png"), layout="wide"
 )
 st.html(routes.STYLES)
-st.logo(resources.logo(), size="large", link=None)
+st.logo(routes.logo(), size="large", link=None)
 resources.use_folder(Path(os.environ.get("STANCE_LIBRARY") or HERE / ".library"), os.environ)
 page = st.navigation(routes.pages(), position="top")
 try:

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from embeddings import export, workshop
 from embeddings.arguments import SHIPPED, choice, chosen, offer_judges, positive
+from embeddings.certainty import at_least, utterances
 from embeddings.correcting import gold_lines, measure
 from embeddings.endpoint import Estimate
 from embeddings.errors import InputError, StanceError
@@ -26,6 +27,7 @@ from embeddings.records import (
     Progress,
     SearchMode,
     Span,
+    Speaker,
     Stance,
     Voice,
 )
@@ -111,6 +113,8 @@ def _parser() -> argparse.ArgumentParser:
     out.add_argument("--format", choices=[str(f) for f in export.Format], required=True)
     out.add_argument("--output", type=Path, metavar="FILE", help="else standard output")
     out.add_argument("--date", type=_day, help="the date that the file bears (default today)")
+    out.add_argument("--sure", type=_percent, metavar="PERCENT",
+                     help="paragraphs of which the judge is less sure are not judged")
     _shaping_options(command)
     _correcting_options(command)
     remove = command("remove", _remove, "remove articles")
@@ -181,6 +185,17 @@ def _day(text: str) -> str:
         return datetime.date.fromisoformat(text).isoformat()
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text} is not a date like 2025-07-04") from error
+
+
+def _percent(text: str) -> float:
+    """Read ``60`` or ``60%`` as a share."""
+    try:
+        value = float(text.removesuffix("%")) / 100
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of percent") from error
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 100 percent")
+    return value
 
 
 def _open(options: argparse.Namespace) -> Library:
@@ -376,8 +391,14 @@ def _quotes(options: argparse.Namespace) -> int:
     return 0
 
 
+def _speaking(library: Library, event: str | None) -> tuple[Speaker, ...]:
+    if event is None:
+        return library.speaking.speakers()
+    return library.speaking.within(library.event(event))
+
+
 def _speakers(options: argparse.Namespace) -> int:
-    found = _open(options).speaking.speakers(options.id)
+    found = _speaking(_open(options), options.id)
     if options.json:
         _print([export.speaker_json(speaker) for speaker in found])
         return 0
@@ -463,10 +484,14 @@ def _part(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     library = _open(options)
     view = library.event(options.id)
+    if options.sure is not None:
+        view = at_least(view, options.sure)
     text = export.render(
         view, options.format,
-        speakers=library.speaking.speakers(view.event.id), said=library.utterances(view.event.id),
+        speakers=library.speaking.within(view),
+        said=utterances(library.utterances(view.event.id), view),
         tagger=library.tagger, made=options.date or datetime.date.today().isoformat(),
+        certainty=options.sure,
     )
     if options.output is None:
         sys.stdout.write(text)

@@ -167,6 +167,11 @@ class Library:
     # -- the judge
 
     @property
+    def threshold(self) -> float:
+        """How sure ``[0, 1]`` a judge must be of a stance, or the paragraph is not judged."""
+        return THRESHOLD
+
+    @property
     def judge_choice(self) -> JudgeChoice:
         """The judge that is stored with the library."""
         self._follow()

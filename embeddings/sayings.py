@@ -138,15 +138,13 @@ def select_names(connection: sqlite3.Connection) -> list[tuple[str, int]]:
 
 
 def select_speaking(
-    connection: sqlite3.Connection, event: int | None
+    connection: sqlite3.Connection,
 ) -> list[tuple[str, str | None, str | None, str | None, int]]:
-    """Return (name, role, outlet, event, quotes) of named speakers, in an event or in all."""
-    where = "" if event is None else "AND a.event = ? "
+    """Return (name, role, outlet, event, quotes) of all named speakers."""
     rows = connection.execute(
         "SELECT q.name, q.role, a.outlet, a.event, COUNT(*) FROM quotes q "
         "JOIN paragraphs p ON p.id = q.paragraph JOIN articles a ON a.id = p.article "
-        f"WHERE q.name IS NOT NULL AND q.spoken {where}GROUP BY 1, 2, 3, 4",
-        () if event is None else (event,),
+        "WHERE q.name IS NOT NULL AND q.spoken GROUP BY 1, 2, 3, 4"
     )
     return [
         (row[0], row[1], row[2], None if row[3] is None else str(row[3]), row[4]) for row in rows

@@ -12,21 +12,24 @@ from embeddings.records import (
     Article,
     Edit,
     Event,
+    EventView,
     Paragraph,
     Person,
     Quote,
     Shortened,
     Speaker,
     SpeakerView,
+    Stance,
     Utterance,
 )
-from embeddings.shaping import event_row
 from embeddings.shortened import shortened
 from embeddings.store import Store
 from embeddings.summaries import counts, surest
 from embeddings.voices import attributed
 
 __all__ = ["Speaking"]
+
+_SIDED = (Stance.SUPPORTIVE, Stance.CRITICAL, Stance.MIXED)
 
 
 class Speaking:
@@ -76,28 +79,42 @@ class Speaking:
                 self._known = (told, found, by)
             return self._known[1], self._known[2]
 
-    def speakers(self, event_id: str | None = None) -> tuple[Speaker, ...]:
-        """Return who speaks in an event, or in the library; most quoted first.
+    def speakers(self) -> tuple[Speaker, ...]:
+        """Return who speaks in the library, most quoted first."""
+        sided = self.attach(self._store.judged(judge=self._judge()))
+        return self._tallied(self._store.speaking(), sided)
 
-        Raises:
-            NotFoundError: there is no such event.
-        """
-        event = None if event_id is None else event_row(self._store, event_id)
+    def within(self, view: EventView) -> tuple[Speaker, ...]:
+        """Return who speaks in the paragraphs of an event, as the view has them judged."""
+        outlets = {article.id: article.outlet for article in view.event.articles}
+        quotes = self._store.quotes([p.id for p in view.paragraphs])
+        said = [
+            (quote.name, quote.role, outlets[paragraph.article], view.event.id, 1)
+            for paragraph in view.paragraphs
+            for quote in quotes.get(paragraph.id, ())
+            if quote.spoken and quote.name
+        ]
+        return self._tallied(said, [
+            p for p in view.paragraphs if p.judgement and p.judgement.stance in _SIDED
+        ])
+
+    def _tallied(
+        self,
+        said: Iterable[tuple[str, str | None, str | None, str | None, int]],
+        sided: Iterable[Paragraph],
+    ) -> tuple[Speaker, ...]:
+        """Return speakers out of (name, role, outlet, event, quotes) and paragraphs with a side."""
         _, by = self._people()
         tallies: dict[str, _Tally] = defaultdict(_Tally)
-        for name, role, outlet, home, number in self._store.speaking(event):
-            tallies[by[name].key].add(role, outlet, home, number)
-        for paragraph, name in self._carried(event):
+        for name, role, outlet, home, number in said:
             if name in by:
-                tallies[by[name].key].judged.append(paragraph)
+                tallies[by[name].key].add(role, outlet, home, number)
+        for paragraph in sided:
+            carried = paragraph.judgement.name if paragraph.judgement else None
+            if carried in by:
+                tallies[by[carried].key].judged.append(paragraph)
         made = [tally.speaker(by[key]) for key, tally in tallies.items()]
         return tuple(sorted(made, key=lambda s: (-s.quotes, s.person.key)))
-
-    def _carried(self, event: int | None) -> Iterable[tuple[Paragraph, str]]:
-        """Yield the paragraphs with a side that a named speaker's words carry, with that name."""
-        for paragraph in self.attach(self._store.judged(judge=self._judge(), event=event)):
-            if paragraph.judgement and paragraph.judgement.name:
-                yield paragraph, paragraph.judgement.name
 
     def speaker(self, key: str, articles: Mapping[str, Article]) -> SpeakerView:
         """Return everything about one speaker, by the key of any spelling.

@@ -274,15 +274,14 @@ class Store:
                 )
             }
 
-    def judged(self, *, judge: str, event: int | None = None) -> list[Paragraph]:
-        """Return each judged side, of an event or of all: not the neutral, not the unsure."""
-        where = "" if event is None else "AND a.event = ?"
+    def judged(self, *, judge: str) -> list[Paragraph]:
+        """Return each judged side: not the neutral, not the unsure."""
         with self._database.reading() as connection:
             return select_paragraphs(
                 connection, judge,
                 "WHERE COALESCE(c.stance, j.stance) IN ('supportive', 'critical', 'mixed') "
-                f"AND a.event IS NOT NULL {where}",
-                () if event is None else (event,),
+                "AND a.event IS NOT NULL",
+                (),
             )
 
     def surest(self, *, judge: str) -> list[tuple[int, Paragraph]]:
@@ -610,12 +609,10 @@ class Store:
         with self._database.reading() as connection:
             return dict(sayings.select_names(connection))
 
-    def speaking(
-        self, event: int | None = None
-    ) -> list[tuple[str, str | None, str | None, str | None, int]]:
-        """Return (name, role, outlet, event, quotes) of named speakers, in an event or in all."""
+    def speaking(self) -> list[tuple[str, str | None, str | None, str | None, int]]:
+        """Return (name, role, outlet, event, quotes) of all named speakers."""
         with self._database.reading() as connection:
-            return sayings.select_speaking(connection, event)
+            return sayings.select_speaking(connection)
 
     def mentioning(self, query: str) -> list[int]:
         """Return the paragraphs with the words of ``query``, which is in FTS5's own syntax."""

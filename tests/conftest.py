@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,6 +14,10 @@ from embeddings.explore import Library
 from embeddings.records import Attribution, Reading, Span
 from embeddings.stance import ReadingJudge
 from embeddings.voices import VoiceReader
+from tests.browsing import MISSING, WIDE, Visit, chromium, launched, opened, serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 SLOW = "browser", "slow"
 
@@ -36,6 +41,45 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     chosen = [item for item in items if not any(item.get_closest_marker(m) for m in SLOW)]
     config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
     items[:] = chosen
+
+
+@pytest.fixture(scope="session")
+def browser(request: pytest.FixtureRequest) -> Iterator["Browser"]:
+    """Start the installed Chromium, or skip where there is none."""
+    found = chromium()
+    if found is None:
+        if request.config.getoption("--require-browser", default=False):
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    with launched(found) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def server(browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Run the app on an empty library and yield its address; a library for each module."""
+    place = tmp_path_factory.mktemp("served")
+    with serving(place / "library", place / "server.log") as served:
+        yield served.url
+
+
+@pytest.fixture
+def visit(
+    browser: "Browser", server: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Callable[..., Visit]]:
+    """Open windows on the app; afterwards nothing may have gone wrong in any of them."""
+    visits: list[Visit] = []
+
+    def window(size: tuple[int, int] = WIDE, scheme: str = "light") -> Visit:
+        made = opened(browser, server, size=size, scheme=scheme)
+        visits.append(made)
+        return made
+
+    yield window
+    for number, made in enumerate(visits):
+        made.page.screenshot(path=tmp_path / f"{request.node.name}-{number}.png")
+        made.page.context.close()
+    assert [problem for made in visits for problem in made.problems] == []
 
 
 class WordEncoder:

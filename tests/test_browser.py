@@ -1,40 +1,18 @@
 """The dashboard in a real browser, with the real library: one run as a newcomer makes it."""
 
-import importlib
-import importlib.util
-import os
 import re
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browsing import NARROW, WIDE, Visit, opened, pick_first_row, violations
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Request
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
-
-ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = "/usr/bin/chromium"
-START = 60.0  # seconds for the server to answer on a busy machine
-WAIT = 60_000  # milliseconds for a page or a job; models load on the way
-IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-LOCAL = re.compile(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:")
-# Streamlit probes these below a page's own path and falls back when they are not there.
-PROBES = re.compile(r"/(event|article|speaker|search|library|methods)/_stcore/(health|host-config)")
-# Streamlit's own: the file uploader's input, a toast's missing name.
-KNOWN_RULES = {"presentation-role-conflict", "aria-dialog-name"}
-SKELETON = '[data-testid="stSkeleton"]'
-WIDE, NARROW = (1440, 900), (390, 844)
 
 BRIDGE = """Council approves the harbour bridge
 Harbour Times
@@ -76,152 +54,13 @@ Nothing else was decided on that day, and the meeting ended before noon.
 """
 
 
-@dataclass
-class Visit:
-    """A page with what went wrong on it."""
-
-    page: "Page"
-    url: str
-    problems: list[str] = field(default_factory=list)
-
-    def go(self, path: str) -> None:
-        """Open an address of the app and wait until it is drawn."""
-        self.page.goto(self.url + path)
-        self.settle()
-
-    def settle(self) -> None:
-        """Wait until no script runs, and look for errors."""
-        self.page.wait_for_selector("h1", timeout=WAIT)
-        assert "cannot be shown" not in self.page.locator("h1").first.inner_text()
-        self.page.wait_for_selector(IDLE, timeout=WAIT)
-        # The script is done before parts that load on demand, code and charts, are drawn.
-        self.page.wait_for_load_state("networkidle", timeout=WAIT)
-        self.page.wait_for_selector(SKELETON, state="detached", timeout=WAIT)
-        assert self.page.get_by_test_id("stException").count() == 0
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def browser(request: pytest.FixtureRequest) -> Iterator["Browser"]:
-    """Start the installed Chromium, or skip where there is none."""
-    required = request.config.getoption("--require-browser", default=False)
-    found = CHROMIUM if Path(CHROMIUM).exists() else shutil.which("chromium")
-    if found is None or importlib.util.find_spec("playwright") is None:
-        reason = "needs chromium (apt-get install chromium) and playwright (tests/requirements.txt)"
-        if required:
-            pytest.fail(reason)
-        pytest.skip(reason)
-    api = importlib.import_module("playwright.sync_api")
-    with api.sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        opened = playwright.chromium.launch(executable_path=found, args=arguments)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
-def server(browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Run the app on an empty library and yield its address."""
-    place = tmp_path_factory.mktemp("served")
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
-    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
-    command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
-    log = place / "server.log"
-    with log.open("w") as out:
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={**os.environ, "STANCE_LIBRARY": str(place / "library")},
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _await(url, process, log)
-        yield url
-    finally:
-        process.terminate()
-        try:
-            process.wait(5)
-        except subprocess.TimeoutExpired:
-            os.kill(process.pid, signal.SIGKILL)
-            process.wait(5)
-
-
-def _await(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START
-    while time.monotonic() < deadline:
-        assert process.poll() is None, log.read_text()
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1) as answer:
-                if answer.read() == b"ok":
-                    return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError(f"no answer within {START} s: {log.read_text()}")
-
-
-@pytest.fixture
-def visit(
-    browser: "Browser", server: str, request: pytest.FixtureRequest, tmp_path: Path
-) -> Iterator[Callable[..., Visit]]:
-    """Open windows on the app; afterwards nothing may have gone wrong in any of them."""
-    visits: list[Visit] = []
-
-    def opened(size: tuple[int, int] = WIDE, scheme: str = "light") -> Visit:
-        width, height = size
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if scheme == "dark" else "light",
-        )
-        context.set_default_timeout(WAIT)
-        made = Visit(context.new_page(), server)
-        _watch(made)
-        visits.append(made)
-        return made
-
-    yield opened
-    for number, made in enumerate(visits):
-        made.page.screenshot(path=tmp_path / f"{request.node.name}-{number}.png")
-        made.page.context.close()
-    assert [problem for made in visits for problem in made.problems] == []
-
-
-def _watch(made: Visit) -> None:
-    def asked(request: "Request") -> None:
-        if not LOCAL.match(request.url):
-            made.problems.append(f"request to {request.url}")
-
-    made.page.on("request", asked)
-    made.page.on("pageerror", lambda error: made.problems.append(str(error)))
-    made.page.on(
-        "console",
-        lambda message: (
-            made.problems.append(f"{message.text} ({message.location['url']})")
-            if message.type == "error" and not PROBES.search(message.location["url"])
-            else None
-        ),
-    )
-
-
 @pytest.fixture(scope="module")
 def filled(browser: "Browser", server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Add two invented pages by upload, as a newcomer does; return the server's address."""
     place = tmp_path_factory.mktemp("pages")
     for name, text in (("bridge.txt", BRIDGE), ("split.txt", SPLIT), ("empty.txt", "")):
         (place / name).write_text(text, encoding="utf-8")
-    context = browser.new_context(viewport={"width": WIDE[0], "height": WIDE[1]})
-    context.set_default_timeout(WAIT)
-    made = Visit(context.new_page(), server)
-    _watch(made)
+    made = opened(browser, server)
     page = made.page
     made.go("/")
     page.get_by_role("heading", name="No articles yet").wait_for()
@@ -234,7 +73,7 @@ def filled(browser: "Browser", server: str, tmp_path_factory: pytest.TempPathFac
     page.get_by_text("2 added").wait_for()
     page.get_by_text("empty.txt").last.wait_for()
     assert made.problems == []
-    context.close()
+    page.context.close()
     return server
 
 
@@ -245,15 +84,6 @@ def dismiss(made: Visit) -> None:
         button.click()
         button.wait_for(state="hidden")
         made.settle()
-
-
-def pick_first_row(page: "Page") -> None:
-    """Tick the box of a table's first row: a canvas has no elements to find."""
-    canvas = page.get_by_test_id("stDataFrame").locator("canvas").first
-    canvas.wait_for()
-    box = canvas.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + 15, box["y"] + 52)
 
 
 def test_from_the_overview_to_the_evidence_and_its_place(
@@ -362,7 +192,6 @@ def test_removing_asks_says_what_changes_and_can_be_undone(
 def test_every_page_fits_and_is_accessible(
     visit: Callable[..., Visit], filled: str, size: tuple[int, int], scheme: str
 ) -> None:
-    axe = importlib.import_module("axe_playwright_python.sync_playwright").Axe()
     made = visit(size, scheme)
     page = made.page
     made.go("/")
@@ -378,8 +207,7 @@ def test_every_page_fits_and_is_accessible(
         made.go(address)
         inner = "[document.documentElement, document.querySelector('[data-testid=stMain]')]"
         assert page.evaluate(f"{inner}.every(e => e.scrollWidth <= e.clientWidth)"), address
-        found = axe.run(page).response["violations"]
-        wrong = {rule["id"]: rule["nodes"] for rule in found if rule["id"] not in KNOWN_RULES}
+        wrong = violations(page)
         assert not wrong, (address, wrong)
 
 

@@ -181,7 +181,7 @@ def test_json_holds_speakers_and_quotes_where_they_are_given(library: Library) -
     view = library.event(library.overview().events[0].id)
     said = library.utterances(view.event.id)
     made = json.loads(render(
-        view, "json", speakers=library.speaking.speakers(view.event.id), said=said
+        view, "json", speakers=library.speaking.within(view), said=said
     ))
     assert [person["name"] for person in made["persons"]] == ["Ida Morn"]
     [quote] = made["quotes"]
@@ -199,7 +199,7 @@ def test_the_stamp_is_of_the_corpus_alone(view: EventView) -> None:
     made = json.loads(render(view, "json", tagger="t", made="2025-07-04"))["stamp"]
     assert made == {
         "corpus": wanted, "articles": 2, "paragraphs": 5, "judge": made["judge"], "tagger": "t",
-        "made": "2025-07-04",
+        "made": "2025-07-04", "certainty": None,
     }
     assert made["judge"].endswith("threshold 0.45")
     turned = replace(

@@ -22,7 +22,7 @@ FLOORS = (
     },
     {
         "duplicates", "events", "points", "leanings", "layout", "ranking", "stance", "endpoint",
-        "judges", "summaries", "quotes", "voices", "people", "shortened",
+        "judges", "summaries", "certainty", "quotes", "voices", "people", "shortened",
     },
     {
         "pipeline", "shaping", "context", "speaking", "correcting", "explore", "export", "lessons",
@@ -40,6 +40,7 @@ STAIRS = (
     ),
     ("pipeline", "shaping", "context", "speaking", "correcting", "explore"),
     ("quotes", "voices"),
+    ("summaries", "certainty"),
     ("summaries", "leanings"),
     ("stance", "voices"),
     ("arguments", "workshop", "__main__"),

@@ -61,13 +61,13 @@ def event_of(library: Library) -> str:
 
 
 def test_who_speaks_in_an_event_and_for_which_side(told: Library) -> None:
-    found = {s.person.name: s for s in told.speaking.speakers(event_of(told))}
+    found = {s.person.name: s for s in told.speaking.within(told.event(event_of(told)))}
     assert set(found) == {"Ida Morn", "Karl Hale"}
     morn = found["Ida Morn"]
     assert (morn.quotes, morn.outlets) == (2, ("Daily Quay", "Port Herald"))
     assert (morn.counts.critical, morn.counts.supportive) == (1, 0)
     assert (found["Karl Hale"].counts.critical, found["Karl Hale"].counts.supportive) == (0, 1)
-    assert told.speaking.speakers() == told.speaking.speakers(event_of(told))
+    assert told.speaking.speakers() == told.speaking.within(told.event(event_of(told)))
 
 
 def test_a_judgement_names_its_speaker_everywhere(told: Library) -> None:
@@ -110,12 +110,12 @@ def test_the_user_joins_and_parts_speakers_and_takes_it_back(told: Library) -> N
     event = event_of(told)
     edit = told.speaking.join("ida-morn", ["karl-hale"])
     assert edit.kind is EditKind.JOIN
-    [one] = told.speaking.speakers(event)
+    [one] = told.speaking.within(told.event(event))
     assert (one.quotes, set(one.person.spellings)) == (3, {"Ida Morn", "Karl Hale"})
     # Both addresses lead to the one.
     assert told.speaker("karl-hale").speaker == told.speaker("ida-morn").speaker
     assert told.shaping.undo().kind is EditKind.JOIN
-    assert len(told.speaking.speakers(event)) == 2
+    assert len(told.speaking.within(told.event(event))) == 2
 
 
 def test_what_a_user_says_of_speakers_survives_reopening_and_additions(told: Library) -> None:

@@ -71,6 +71,8 @@ def acts(library: FakeLibrary) -> list[tuple[object, ...]]:
 def scene(call: str) -> AppTest:
     """Draw something as the only thing of a page: a dialog's buttons can then be pressed."""
     lines = "from embeddings.views import persons, resources, speakers, undoing\n"
+    lines += "from embeddings.views.narrowing import Narrowing\n"
+    lines += "first = lambda view: resources.speakers_of(view, Narrowing())[0]\n"
     lines += "import streamlit as st\nst.session_state['library_folder'] = 'here'\n"
     at = AppTest.from_string(lines + call, default_timeout=60).run()
     assert not at.exception, at.exception
@@ -113,10 +115,10 @@ def test_an_event_names_who_supports_and_who_criticises(library: FakeLibrary) ->
 
 def test_speakers_are_asked_for_when_their_tab_is_open(library: FakeLibrary) -> None:
     visit("event", event="bridge")
-    assert ("speakers", "bridge") not in library.calls
+    assert ("speakers of", "bridge") not in library.calls
     at = visit("event", event="bridge", tab="Speakers")
     at.run()
-    assert library.calls.count(("speakers", "bridge")) == 1
+    assert library.calls.count(("speakers of", "bridge")) == 1
 
 
 def test_a_side_without_a_speaker_says_so(library: FakeLibrary) -> None:
@@ -140,7 +142,7 @@ def test_many_voices_are_counted_and_in_the_table(library: FakeLibrary) -> None:
 
 
 def test_a_picked_row_shows_what_the_speaker_says(lone: FakeLibrary) -> None:
-    at = scene("speakers.quotes(resources.event('bridge').event, resources.speakers('bridge')[0])")
+    at = scene("speakers.quotes(view := resources.event('bridge'), first(view))")
     assert headers(at) == ["Ada Lindqvist"]
     shown = html(at)
     assert '<mark class="fx-sup">&quot;a gift to our children&quot;</mark>' in shown
@@ -665,7 +667,7 @@ def test_a_picked_row_shows_hostile_text_as_text(
     monkeypatch: pytest.MonkeyPatch, lone: FakeLibrary
 ) -> None:
     hostile(monkeypatch)
-    at = scene("speakers.quotes(resources.event('h').event, resources.speakers('h')[0])")
+    at = scene("speakers.quotes(view := resources.event('h'), first(view))")
     shown = html(at)
     assert "<script" not in shown and "<b>g" not in shown and "onload=" not in shown
     assert "&lt;script&gt;alert(1)&lt;/script&gt; :red[x] $x$ [a](javascript" in unmarked(at)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from embeddings.certainty import utterances
 from embeddings.endpoint import Estimate
 from embeddings.errors import InputError, NotFoundError, StanceError
 from embeddings.judges import JudgeChoice, Prospect, destination
@@ -229,10 +230,17 @@ class FakeSpeaking:
             tuple(p for p in sides if p),
         )
 
-    def speakers(self, event_id: str | None = None) -> tuple[Speaker, ...]:
-        """Return who speaks in an event or in the library, most quoted first."""
-        self._library.calls.append(("speakers", event_id))
-        said = [u for u in self.said() if event_id in (None, u.article.event)]
+    def speakers(self) -> tuple[Speaker, ...]:
+        """Return who speaks in the library, most quoted first."""
+        self._library.calls.append(("speakers",))
+        return self._of(self.said())
+
+    def within(self, view: EventView) -> tuple[Speaker, ...]:
+        """Return who speaks in an event as it is shown, most quoted first."""
+        self._library.calls.append(("speakers of", view.event.id))
+        return self._of(utterances(self.said(), view))
+
+    def _of(self, said: Sequence[Utterance]) -> tuple[Speaker, ...]:
         keys = dict.fromkeys(u.person for u in said if u.person)
         return tuple(sorted((self._speaker(k, said) for k in keys), key=lambda s: -s.quotes))
 
@@ -367,6 +375,7 @@ class FakeLibrary:
         self.tagger = "a tagger"
         self.judge_choice = JudgeChoice()
         self.judge_name = "a judge"
+        self.threshold = 0.45
         self.refusal: StanceError | None = None
         self.cards: tuple[ModelCard, ...] = ()
         self.summary = AddSummary(1, 3, 0, (), 0.1)

@@ -79,14 +79,16 @@ def render(
     said: Sequence[Utterance] | None = None,
     tagger: str | None = None,
     made: str | None = None,
+    certainty: float | None = None,
 ) -> str:
     """Return an event as text in one of ``Format``; nothing is cut off.
 
     ``speakers`` are those of the event and ``said`` is what is said in it; a file made without
     them has no such part. ``tagger`` names the finder of quotes, ``made`` is the date that the
-    file bears (``YYYY-MM-DD``).
+    file bears (``YYYY-MM-DD``), ``certainty`` the least with which the view was made, if not
+    the judge's threshold.
     """
-    stamp = stamped(view, tagger=tagger, made=made)
+    stamp = stamped(view, tagger=tagger, made=made, certainty=certainty)
     match Format(form):
         case Format.CSV:
             return sheet(view)

@@ -222,7 +222,9 @@ def _method(view: EventView) -> tuple[str, ...]:
 def _stamp(stamp: Stamp) -> tuple[tuple[str, str], ...]:
     corpus = f"{number(stamp.articles, 'article')}, {number(stamp.paragraphs, 'paragraph')}"
     named = (
-        ("Judge", stamp.judge), ("Quotes and speakers found by", stamp.tagger),
+        ("Judge", stamp.judge),
+        ("Certainty asked for", None if stamp.certainty is None else f"{stamp.certainty:.0%}"),
+        ("Quotes and speakers found by", stamp.tagger),
         ("Corpus", corpus), ("SHA-256 of the corpus", stamp.corpus), ("Made", stamp.made),
     )
     return tuple((name, clean(value)) for name, value in named if value)

@@ -28,9 +28,17 @@ class Stamp:
     """Who found the quotes and their speakers, if that is known."""
     made: str | None
     """The date that the caller gave."""
+    certainty: float | None = None
+    """The least certainty ``[0, 1]`` that the reader asked for; else the judge's threshold held."""
 
 
-def stamped(view: EventView, *, tagger: str | None = None, made: str | None = None) -> Stamp:
+def stamped(
+    view: EventView,
+    *,
+    tagger: str | None = None,
+    made: str | None = None,
+    certainty: float | None = None,
+) -> Stamp:
     """Return the stamp of an event."""
     hashes: dict[str, list[str]] = defaultdict(list)
     for paragraph in sorted(view.paragraphs, key=lambda p: (p.position, p.id)):
@@ -44,5 +52,5 @@ def stamped(view: EventView, *, tagger: str | None = None, made: str | None = No
     judges = sorted({p.judgement.judge for p in view.paragraphs if p.judgement} - {""})
     return Stamp(
         hashlib.sha256(written).hexdigest(), len(view.event.articles), len(view.paragraphs),
-        "; ".join(judges) or None, tagger, made,
+        "; ".join(judges) or None, tagger, made, certainty,
     )

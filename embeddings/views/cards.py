@@ -169,11 +169,7 @@ def hit(found: Hit, *, query: str = "", event: Event | None = None, cosine: bool
     paragraph, article = found.paragraph, found.article
     words = markup.matches(paragraph.text, query)
     judgement = paragraph.judgement
-    badge = ""
-    if judgement:
-        look = stance.LOOKS[judgement.stance]
-        badge = f'<span class="fx-badge {look.css}">{look.symbol} {look.title}</span>'
-        badge += corrected.badge(judgement)
+    badge = corrected.badges(judgement)
     outlet = markup.outlet(article.outlet)
     who, added = voices.who(judgement, article) if judgement else (outlet, "")
     facts = [said for said in (added, outlet if who != outlet else "") if said]

@@ -6,7 +6,7 @@ from typing import Final
 from embeddings.records import Correction, Judgement, Stance
 from embeddings.views import markup, stance
 
-__all__ = ["badge", "confirmed", "line", "machine", "made"]
+__all__ = ["badge", "badges", "confirmed", "line", "machine", "made"]
 
 NOTE_LIMIT: Final = 300  # characters of a note on a card; the dialog shows all of it
 
@@ -29,6 +29,15 @@ def badge(judgement: Judgement | None) -> str:
     if judgement.correction.stance is Stance.NOT_JUDGED:
         word += ": not about this event"
     return f'<span class="fx-badge fx-hand">{word}</span>'
+
+
+def badges(judgement: Judgement | None) -> str:
+    """Return the side as a badge, and beside it whether a reader has said so, as HTML."""
+    if judgement is None:
+        return ""
+    look = stance.LOOKS[judgement.stance]
+    side = f'<span class="fx-badge {look.css}">{look.symbol} {look.title}</span>'
+    return side + badge(judgement)
 
 
 def machine(judgement: Judgement | None) -> str:

@@ -2,14 +2,16 @@
 
 import streamlit as st
 
+from embeddings.certainty import points as points_of
 from embeddings.errors import NotFoundError
 from embeddings.views import (
     cards,
-    copies,
+    certainty,
     coverage,
     export_menu,
     framing,
     markup,
+    narrowing,
     outlets,
     places,
     points,
@@ -54,9 +56,7 @@ if merged:
     st.info("The event of this link was merged into this one.", icon=":material/merge:")
 with st.container(horizontal=True, vertical_alignment="center"):
     cards.note(cards.event_facts(event))
-    with st.container(horizontal=True, width="content"):  # they wrap together
-        export_menu.draw(view)
-        shaping.menu(view)
+    menus = st.container(horizontal=True, width="content")  # they wrap together
 with st.container():  # holds its place, so that what follows is not drawn twice on the way
     undoing.box()
     working.progress()
@@ -80,7 +80,9 @@ with st.container(border=True):
             help="Several outlets may print the same text. Counted once, a text weighs the same "
             "however many print it.",
         )
-    shown = copies.independent(view) if once else view
+        least = certainty.choose()
+    asked = narrowing.Narrowing(least, once)
+    shown = asked.of(view)
     counts = shown.event.counts
     st.html(stance.counts_line(counts, shares=True) + stance.bar(counts))
     told = f"Shares {cards.base(counts)}. Whom an outlet quotes counts too."
@@ -88,7 +90,14 @@ with st.container(border=True):
         are = "is a copy" if copied == 1 else "are copies"
         told += f" {copied:,} of {len(event.articles):,} articles {are} of another one here: "
         told += "left out." if once else "counted as well."
+    if least is not None:
+        before = narrowing.Narrowing(once=once).of(view).event.counts
+        less = counts.not_judged - before.not_judged
+        told += f" {markup.number(less, 'paragraph')} less than {least:.0%} sure: not judged here."
     cards.note(told)
+with menus:
+    export_menu.draw(narrowing.Narrowing(least).of(view), least)
+    shaping.menu(view)
 
 evidence, voices, printed, when, near, say, articles, related = st.tabs(
     ["Evidence", "Speakers", "Outlets", "Timeline", "Map", "Points", "Articles", "Story"],
@@ -101,7 +110,7 @@ if evidence.open:
         framing.draw(shown)
 if voices.open:
     with voices:
-        speakers.draw(event, resources.speakers(event.id))
+        speakers.draw(shown, resources.speakers_of(view, asked))
 if printed.open:
     with printed:
         outlets.draw(shown)
@@ -112,12 +121,12 @@ if near.open:
     with near:
         with st.spinner("Comparing the paragraphs…"):
             laid = resources.layout(event.id)
-        places.draw(view, laid)
+        places.draw(narrowing.Narrowing(least).of(view), laid)
 if say.open:
     with say:
         with st.spinner("Comparing what the articles say…"):
             found = resources.points(event.id)
-        points.draw(view, found)
+        points.draw(shown, points_of(found, shown))
 if articles.open:
     with articles:
         with st.spinner("Looking at why each article is here…"):

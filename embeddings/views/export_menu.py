@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from embeddings.certainty import utterances
 from embeddings.export import render
 from embeddings.records import EventView
 from embeddings.views import resources
@@ -29,15 +30,15 @@ FORMS: Final = (
 NAME_LIMIT: Final = 60  # characters; keeps paths short enough for any file system
 
 
-def draw(view: EventView) -> None:
-    """Draw the menu."""
+def draw(view: EventView, certainty: float | None) -> None:
+    """Draw the menu for an event as it is shown, from ``certainty`` ``[0, 1]`` on."""
     # A click is answered outside of the session, which alone knows the library.
     shelf = resources.library()
     with st.popover("Export", icon=":material/download:", key="export"):
         for form, suffix, label, mime, icon, what in FORMS:
             st.download_button(
                 f"{label} · {what}",
-                data=partial(made, shelf, view, form),
+                data=partial(made, shelf, view, form, certainty),
                 file_name=file_name(view.event.title, suffix),
                 mime=mime,
                 icon=icon,
@@ -47,13 +48,13 @@ def draw(view: EventView) -> None:
             )
 
 
-def made(shelf: "Library", view: EventView, form: str) -> str:
+def made(shelf: "Library", view: EventView, form: str, certainty: float | None = None) -> str:
     """Return the event that is on the page as a file, with its speakers and today's date."""
-    event = view.event.id
     return render(
         view, form,
-        speakers=shelf.speaking.speakers(event), said=shelf.utterances(event),
-        tagger=shelf.tagger, made=date.today().isoformat(),
+        speakers=shelf.speaking.within(view),
+        said=utterances(shelf.utterances(view.event.id), view),
+        tagger=shelf.tagger, made=date.today().isoformat(), certainty=certainty,
     )
 
 

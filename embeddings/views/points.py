@@ -9,7 +9,7 @@ import streamlit as st
 
 from embeddings.points import ALIKE, APART, LEAST_WORDS
 from embeddings.records import Article, EventView, Paragraph, Point
-from embeddings.views import cards, markup, routes, stance
+from embeddings.views import cards, corrected, markup, routes
 
 __all__ = ["draw"]
 
@@ -90,10 +90,7 @@ def _rows(paragraphs: Sequence[Paragraph], articles: dict[str, Article]) -> None
 
 def _wording(paragraph: Paragraph, article: Article, *, named: bool = True) -> None:
     """Draw one paragraph whole, with its judgement if it has one and a link to its place."""
-    badge = ""
-    if paragraph.judgement:
-        look = stance.LOOKS[paragraph.judgement.stance]
-        badge = f'<span class="fx-badge {look.css}">{look.symbol} {look.title}</span>'
+    badge = corrected.badges(paragraph.judgement)
     told = f"<b><bdi>{escape(markup.outlet(article.outlet))}</bdi></b>" if named else ""
     facts = f"{escape(markup.day(article.published))} · ¶ {paragraph.position + 1}"
     if not article.outlet and named:  # then the headline is what tells articles apart

@@ -14,16 +14,16 @@ from embeddings import records
 from embeddings.errors import StanceError
 from embeddings.layout import Layout
 from embeddings.views.jobs import Runner
-from embeddings.views.routes import ASSETS
+from embeddings.views.narrowing import Narrowing
 
 if TYPE_CHECKING:
     from embeddings.explore import Library
     from embeddings.judges import JudgeChoice, Prospect
 
 __all__ = [
-    "article", "corrections", "edits", "event", "layout", "library", "logo", "memberships",
+    "article", "corrections", "edits", "event", "layout", "library", "memberships",
     "models", "overview", "points", "prospect", "related", "related_events", "runner", "search",
-    "speaker", "speakers", "use_folder", "user", "utterances", "warm_up",
+    "speaker", "speakers", "speakers_of", "use_folder", "user", "utterances", "warm_up",
 ]
 
 VIEWS: Final = 256  # cached views: a session visits a few dozen pages, a view is some 100 kB
@@ -104,9 +104,15 @@ def layout(event_id: str) -> Layout:
     return _view("layout", (event_id,), lambda shelf: shelf.layout(event_id))
 
 
-def speakers(event_id: str | None = None) -> tuple[records.Speaker, ...]:
-    """Return who speaks in an event, or in the whole library, most quoted first."""
-    return _view("speakers", (event_id,), lambda shelf: shelf.speaking.speakers(event_id))
+def speakers() -> tuple[records.Speaker, ...]:
+    """Return who speaks in the whole library, most quoted first."""
+    return _view("speakers", (), lambda shelf: shelf.speaking.speakers())
+
+
+def speakers_of(view: records.EventView, narrowing: Narrowing) -> tuple[records.Speaker, ...]:
+    """Return who speaks in what is shown of an event, most quoted first."""
+    key, shown = (view.event.id, narrowing), narrowing.of(view)
+    return _view("speakers of", key, lambda shelf: shelf.speaking.within(shown))
 
 
 def speaker(key: str) -> records.SpeakerView:
@@ -137,13 +143,6 @@ def prospect(choice: "JudgeChoice") -> "Prospect":
 def models() -> tuple[records.ModelCard, ...]:
     """Return the cards of the shipped models."""
     return _view("models", (), lambda shelf: shelf.models())
-
-
-def logo() -> str:
-    """Return the wordmark that fits the theme, by the system's theme until that is known."""
-    known = st.context.theme.type if "seen" in st.session_state else None
-    st.session_state["seen"] = True
-    return str(ASSETS / f"logo-{known or 'auto'}.svg")
 
 
 def warm_up() -> None:

@@ -17,6 +17,7 @@ __all__ = [
     "STYLES",
     "article_link",
     "event_link",
+    "logo",
     "pages",
     "paragraph_address",
     "speaker_address",
@@ -79,3 +80,10 @@ def speaker_link(key: str, *, label: str) -> None:
 def speaker_address(key: str) -> str:
     """Return the address of a speaker's page, relative to any page."""
     return "speaker?" + urlencode({"speaker": key})
+
+
+def logo() -> str:
+    """Return the wordmark that fits the theme, by the system's theme until that is known."""
+    known = st.context.theme.type if "seen" in st.session_state else None
+    st.session_state["seen"] = True
+    return str(ASSETS / f"logo-{known or 'auto'}.svg")

@@ -5,8 +5,17 @@ from typing import Final
 
 import streamlit as st
 
-from embeddings.records import Event, Paragraph, Speaker, Stance
-from embeddings.views import cards, markup, resources, routes, stance, tables, utterances
+from embeddings.certainty import utterances as utterances_of
+from embeddings.records import EventView, Paragraph, Speaker, Stance
+from embeddings.views import (
+    cards,
+    markup,
+    resources,
+    routes,
+    stance,
+    tables,
+    utterances,
+)
 
 __all__ = ["draw", "quotes", "rows"]
 
@@ -15,20 +24,20 @@ NAME_LIMIT: Final = 40  # characters of a name in a link: links do not wrap
 WORDS_LIMIT: Final = 160  # characters of a speaker's surest words in the table
 
 
-def draw(event: Event, found: Sequence[Speaker]) -> None:
+def draw(view: EventView, found: Sequence[Speaker]) -> None:
     """Draw who supports and who criticises, all speakers, and quotes that nobody is named for."""
     if found:
         columns = st.columns(2, gap="medium")
         for column, side in zip(columns, cards.SIDES, strict=True):
             with column:
                 _side(found, side)
-        _all(event, found)
+        _all(view, found)
     else:
         st.html(
             '<div class="fx-lead">Nobody who speaks in this event is named. What the outlets say '
             "in their own words is under Evidence.</div>"
         )
-    _unnamed(event)
+    _unnamed(view)
 
 
 def _side(found: Sequence[Speaker], side: Stance) -> None:
@@ -52,20 +61,21 @@ def _side(found: Sequence[Speaker], side: Stance) -> None:
 
 
 @st.fragment
-def _all(event: Event, found: Sequence[Speaker]) -> None:
+def _all(view: EventView, found: Sequence[Speaker]) -> None:
     told = "The numbers count paragraphs whose side is carried by words of the speaker. Who says "
     told += "supportive and critical things is named on both sides."
-    if event.versions < len(event.articles):
+    copied = {article.id for article in view.event.articles if article.copy_of}
+    if any(paragraph.article in copied for paragraph in view.paragraphs):
         told += " A text that several outlets print counts each time."
     cards.note(told)
-    picked = tables.speakers(rows(found), key=f"speakers_{event.id}")
+    picked = tables.speakers(rows(found), key=f"speakers_{view.event.id}")
     if picked is None or picked >= len(found):
         cards.note("Select a row to read what the speaker says in this event.")
         return
-    quotes(event, found[picked])
+    quotes(view, found[picked])
 
 
-def quotes(event: Event, speaker: Speaker) -> None:
+def quotes(view: EventView, speaker: Speaker) -> None:
     """Draw what one speaker says in an event, with a link to the speaker's page."""
     key = speaker.person.key
     st.header(markup.esc(speaker.person.name), anchor=False)
@@ -73,9 +83,9 @@ def quotes(event: Event, speaker: Speaker) -> None:
         cards.note(" · ".join(speaker.roles))
     st.html(stance.counts_line(speaker.counts, neutral=False))
     routes.speaker_link(key, label="This speaker in all events")
-    said = resources.utterances(event.id, key)
+    said = utterances_of(resources.utterances(view.event.id, key), view)
     cards.note(f"{markup.number(len(said), 'quote')} in this event.")
-    utterances.draw(said, key=f"said_page_{event.id}_{key}")
+    utterances.draw(said, key=f"said_page_{view.event.id}_{key}")
 
 
 def rows(found: Sequence[Speaker]) -> list[dict[str, str | int]]:
@@ -105,14 +115,15 @@ def _words(paragraph: Paragraph) -> str:
 
 
 @st.fragment
-def _unnamed(event: Event) -> None:
-    left = [u for u in resources.utterances(event.id) if u.person is None]
+def _unnamed(view: EventView) -> None:
+    said = utterances_of(resources.utterances(view.event.id), view)
+    left = [utterance for utterance in said if utterance.person is None]
     if not left:
         return
     count = markup.number(len(left), "quote")
     opened = st.expander(
-        f"Speaker not named — {count}", key=f"unnamed_{event.id}", on_change="rerun"
+        f"Speaker not named — {count}", key=f"unnamed_{view.event.id}", on_change="rerun"
     )
     if opened.open:
         with opened:
-            utterances.draw(left, key=f"unnamed_page_{event.id}")
+            utterances.draw(left, key=f"unnamed_page_{view.event.id}")

@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from embeddings.records import Article, Span, Utterance
-from embeddings.views import markup, routes, stance
+from embeddings.views import corrected, markup, routes, stance
 
 __all__ = ["draw", "facts", "quoted", "source"]
 
@@ -29,8 +29,7 @@ def one(utterance: Utterance) -> None:
     judgement = paragraph.judgement
     badge, spans, css = "", [], ""
     if judgement and judgement.evidence and utterance.judged:
-        look, css = stance.LOOKS[judgement.stance], stance.LOOKS[judgement.stance].css
-        badge = f'<span class="fx-badge {css}">{look.symbol} {look.title}</span>'
+        badge, css = corrected.badges(judgement), stance.LOOKS[judgement.stance].css
         start, evidence = utterance.quote.start, judgement.evidence
         spans = [Span(max(evidence.start - start, 0), evidence.end - start)]
     with st.container(border=True, gap="xsmall"):

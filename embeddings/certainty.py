@@ -1,0 +1,131 @@
+"""Asking for more certainty than the judge's threshold: less is shown, more of it is right. Pure.
+
+What is less sure than asked for is not judged, with its reason, and never neutral; what a reader
+has said of a paragraph is not asked how sure it is.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from embeddings.records import (
+    UNSURE,
+    EventView,
+    Judgement,
+    Paragraph,
+    Point,
+    Stance,
+    Utterance,
+)
+from embeddings.summaries import surest, tallied
+
+__all__ = ["Tradeoff", "at_least", "measured", "points", "surer", "utterances"]
+
+_RIGHT = re.compile(r"right among the sides shown at (\d+)%")
+_FOUND = re.compile(r"found of all sides at (\d+)%")
+
+
+@dataclass(frozen=True, slots=True)
+class Tradeoff:
+    """What was measured of the sides that a judge is at least so sure of, all shares ``[0, 1]``."""
+
+    least: float
+    """The certainty that was asked for."""
+    right: float
+    """Of the paragraphs shown as supportive or critical, those that are (precision)."""
+    shown: int
+    """How many were shown."""
+    found: float
+    """Of the paragraphs that are supportive or critical, those shown as such (recall)."""
+    there: int
+    """How many there were."""
+    data: str
+    date: str
+
+
+def surer(paragraph: Paragraph, least: float) -> Paragraph:
+    """Return a paragraph as not judged if its judge is less than ``least`` ``[0, 1]`` sure."""
+    judgement = paragraph.judgement
+    if judgement is None or judgement.correction or judgement.stance is Stance.NOT_JUDGED:
+        return paragraph
+    sure = judgement.confidence
+    if sure is None or sure >= least:
+        return paragraph
+    reason = f"{UNSURE}{sure:.0%} sure that it is {judgement.stance}; {least:.0%} is asked for"
+    left = Judgement(
+        Stance.NOT_JUDGED, judgement.probabilities, sure, reason=reason, judge=judgement.judge
+    )
+    return replace(paragraph, judgement=left)
+
+
+def at_least(view: EventView, least: float) -> EventView:
+    """Return an event as if its judge's threshold were ``least``; its counts follow."""
+    found = tuple(surer(paragraph, least) for paragraph in view.paragraphs)
+    copied = {article.id for article in view.event.articles if article.copy_of}
+    event = replace(
+        view.event,
+        counts=tallied(found),
+        independent=tallied(p for p in found if p.article not in copied),
+        strongest=surest(found),
+    )
+    return EventView(event, found)
+
+
+def points(found: Sequence[Point], shown: EventView) -> tuple[Point, ...]:
+    """Return points with the paragraphs that are shown, as they are judged now."""
+    placed = {paragraph.id: paragraph for paragraph in shown.paragraphs}
+    outlet_of = {article.id: article.outlet or "" for article in shown.event.articles}
+    left: list[Point] = []
+    for point in found:
+        own = tuple(placed[p.id] for p in point.paragraphs if p.id in placed)
+        if own:
+            left.append(Point(own, tuple(sorted({outlet_of[p.article] for p in own}))))
+    return tuple(left)
+
+
+def utterances(said: Sequence[Utterance], shown: EventView) -> tuple[Utterance, ...]:
+    """Return what is said in the paragraphs that are shown, as they are judged now."""
+    placed = {paragraph.id: paragraph for paragraph in shown.paragraphs}
+    return tuple(
+        replace(one, paragraph=placed[one.paragraph.id])
+        for one in said
+        if one.paragraph.id in placed
+    )
+
+
+def measured(results: Iterable[Mapping[str, object]], judge: str) -> tuple[Tradeoff, ...]:
+    """Return what was measured of a judge, by rising certainty, on the data with most sides.
+
+    ``judge`` is a name under which judgements are stored: a model's, and the threshold.
+    """
+    by_data: dict[str, list[Mapping[str, object]]] = {}
+    for row in results:
+        if judge.startswith(f"{row.get('model')},"):
+            by_data.setdefault(str(row.get("data")), []).append(row)
+    curves = [_curve(rows) for rows in by_data.values()]
+    return max(curves, key=lambda curve: max((t.there for t in curve), default=0), default=())
+
+
+def _curve(rows: Sequence[Mapping[str, object]]) -> tuple[Tradeoff, ...]:
+    right, found = (_by_percent(rows, pattern) for pattern in (_RIGHT, _FOUND))
+    return tuple(
+        Tradeoff(
+            percent / 100, _number(right[percent]["value"]), int(_number(right[percent]["n"])),
+            _number(found[percent]["value"]), int(_number(found[percent]["n"])),
+            str(right[percent].get("data")), str(right[percent].get("date")),
+        )
+        for percent in sorted(right.keys() & found.keys())
+    )
+
+
+def _by_percent(
+    rows: Sequence[Mapping[str, object]], pattern: re.Pattern[str]
+) -> dict[int, Mapping[str, object]]:
+    return {
+        int(match[1]): row for row in rows if (match := pattern.fullmatch(str(row.get("metric"))))
+    }
+
+
+def _number(value: object) -> float:
+    assert isinstance(value, int | float), "results hold numbers"
+    return float(value)
