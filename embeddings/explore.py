@@ -73,6 +73,7 @@ THRESHOLD = 0.45
 
 # The library's setting that holds its judge.
 _JUDGE = "judge"
+_PAGES = "pages."
 # Depth to which both rankings are fused.
 _FUSED = 100
 
@@ -163,6 +164,14 @@ class Library:
         finally:
             # A judge that cannot be had leaves nothing more to be loaded.
             self._ready.set()
+
+    def setting(self, name: str) -> str:
+        """Return what a page has kept in the library under a name; empty if nothing."""
+        return self._store.setting(_PAGES + name) or ""
+
+    def save_setting(self, name: str, value: str) -> None:
+        """Keep something for the pages in the library."""
+        self._store.save_setting(_PAGES + name, value)
 
     # -- the judge
 

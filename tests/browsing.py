@@ -147,13 +147,25 @@ def _await(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 def opened(
-    browser: "Browser", url: str, *, size: tuple[int, int] = WIDE, scheme: str = "light"
+    browser: "Browser",
+    url: str,
+    *,
+    size: tuple[int, int] = WIDE,
+    scheme: str = "light",
+    scale: float = 1.0,
+    still: bool = False,
 ) -> Visit:
-    """Open a window on the app that notes what goes wrong."""
+    """Open a window on the app that notes what goes wrong.
+
+    ``size`` is in CSS pixels; a zoom of 200 % is half the size at a ``scale`` of 2. ``still`` asks
+    for reduced motion.
+    """
     width, height = size
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if scheme == "dark" else "light",
+        device_scale_factor=scale,
+        reduced_motion="reduce" if still else "no-preference",
     )
     context.set_default_timeout(WAIT)
     made = Visit(context.new_page(), url)

@@ -70,8 +70,13 @@ def visit(
     """Open windows on the app; afterwards nothing may have gone wrong in any of them."""
     visits: list[Visit] = []
 
-    def window(size: tuple[int, int] = WIDE, scheme: str = "light") -> Visit:
-        made = opened(browser, server, size=size, scheme=scheme)
+    def window(
+        size: tuple[int, int] = WIDE,
+        scheme: str = "light",
+        scale: float = 1.0,
+        still: bool = False,
+    ) -> Visit:
+        made = opened(browser, server, size=size, scheme=scheme, scale=scale, still=still)
         visits.append(made)
         return made
 

@@ -19,14 +19,10 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from embeddings.encoder import DEFAULT_MODEL, Encoder
 from embeddings.evaluation import record, rows
@@ -34,11 +30,13 @@ from embeddings.explore import Library
 from embeddings.judges import JudgeChoice, choose
 from embeddings.quotes import paragraphs
 from embeddings.reading.belonging import WEIGHTS
-from embeddings.records import Document, Judgement, Progress, Span, Stance
+from embeddings.records import Progress
 from embeddings.stance import Case
 from embeddings.voices import VoiceReader, voice_reader
 from tests.conftest import Tagger
 from tests.layouts_score import LAYOUTS, figures, read_folder
+from tests.measure_pages import measure_pages
+from tests.standins import HashedWords, NoJudge, plain_document
 
 Row = dict[str, Any]
 
@@ -70,6 +68,12 @@ def main() -> None:
     speed.set_defaults(run=measure_speed)
     paint = commands.add_parser("first-paint", help="time the first page in a fresh browser")
     paint.set_defaults(run=measure_first_paint)
+    pages = commands.add_parser("pages", help="time the pages of a large library in a browser")
+    pages.add_argument("path", type=Path, help="JSONL of articles, gzipped or not")
+    pages.add_argument("--first", type=int, default=10_000, help="so many of them")
+    pages.add_argument("--keep", type=Path, metavar="DIR",
+                       help="make the library there, or take the one that is")
+    pages.set_defaults(run=measure_pages)
     layouts = commands.add_parser("layouts", help="score the reading of saved pages with gold")
     layouts.add_argument(
         "folder", nargs="?", type=Path, help="pages with gold; else every folder of tests/layouts"
@@ -179,63 +183,6 @@ def measure_add(options: argparse.Namespace) -> list[Row]:
         {"metric": metric, "value": round(value, 2), "n": articles, "data": data}
         for metric, value in values.items()
     ]
-
-
-class HashedWords:
-    """Random projections of the words of a text: like texts are near, at next to no cost.
-
-    They stand in for the encoder's vectors where only time is measured, since embedding ten
-    thousand articles takes most of an hour. The judge stands in as well.
-    """
-
-    name = "hashed words in place of the encoder"
-    dim = 384
-
-    def __init__(self) -> None:
-        self._rows = np.random.default_rng(0).normal(size=(1 << 14, self.dim)).astype(np.float32)
-
-    def encode(
-        self, texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None
-    ) -> NDArray[np.float32]:
-        made = np.stack([
-            self._rows[[zlib.crc32(word.encode()) % len(self._rows)
-                        for word in set(text.lower().split())] or [0]].sum(axis=0)
-            for text in texts
-        ])
-        return np.asarray(made / np.linalg.norm(made, axis=1, keepdims=True), dtype=np.float32)
-
-
-class NoJudge:
-    """Calls everything neutral: stands in where judging is not what is measured."""
-
-    name = "nobody"
-
-    def warm(self) -> None:
-        """Nothing to load."""
-
-    def judge(
-        self,
-        cases: Sequence[Case],
-        *,
-        threshold: float = 0.0,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> list[Judgement]:
-        return [Judgement(Stance.NEUTRAL, {Stance.NEUTRAL: 1.0}, 1.0) for _ in cases]
-
-
-def plain_document(row: Row) -> Document:
-    """Return a row as an article whose lines are its paragraphs, without reading it further."""
-    text = str(row["text"])
-    spans, at = [], 0
-    for line in text.split("\n"):
-        if line.strip():
-            spans.append(Span(at, at + len(line)))
-        at += len(line) + 1
-    day = str(row.get("date") or "")[:10]
-    return Document(
-        title=str(row["title"]), source=text, paragraphs=tuple(spans), public_id=str(row["id"]),
-        published=day if len(day) == 10 else None,
-    )
 
 
 def measure_grouping(options: argparse.Namespace) -> list[Row]:

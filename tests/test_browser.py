@@ -10,9 +10,13 @@ import pytest
 from tests.browsing import NARROW, WIDE, Visit, opened, pick_first_row, violations
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
+
+ZOOMED = (WIDE[0] // 2, WIDE[1] // 2)
+"""What a zoom of 200 % leaves of a wide window, in CSS pixels."""
+STOPS = 150  # presses of Tab within which everything is reached
 
 BRIDGE = """Council approves the harbour bridge
 Harbour Times
@@ -185,14 +189,14 @@ def test_removing_asks_says_what_changes_and_can_be_undone(
 
 
 @pytest.mark.parametrize(
-    ("size", "scheme"),
-    [(WIDE, "light"), (WIDE, "dark"), (NARROW, "light")],
-    ids=["wide-light", "wide-dark", "narrow-light"],
+    ("size", "scheme", "scale"),
+    [(WIDE, "light", 1), (WIDE, "dark", 1), (NARROW, "light", 1), (ZOOMED, "dark", 2)],
+    ids=["wide-light", "wide-dark", "narrow-light", "zoomed-dark"],
 )
 def test_every_page_fits_and_is_accessible(
-    visit: Callable[..., Visit], filled: str, size: tuple[int, int], scheme: str
+    visit: Callable[..., Visit], filled: str, size: tuple[int, int], scheme: str, scale: int
 ) -> None:
-    made = visit(size, scheme)
+    made = visit(size, scheme, scale)
     page = made.page
     made.go("/")
     event = page.get_by_role("link", name="Compare framing").first.get_attribute("href")
@@ -448,3 +452,78 @@ def test_two_browsers_share_corrections_and_nothing_else(
     one.settle()
     two.go(address)
     assert told(two) == before
+
+
+def tab_to(page: "Page", name: str) -> None:
+    """Press Tab until what is named has the focus, and can be seen to have it."""
+    for _ in range(STOPS):
+        page.keyboard.press("Tab")
+        told = page.evaluate(
+            "() => { const e = document.activeElement;"
+            " return (e.getAttribute('aria-label') || e.innerText || '').trim() }"
+        )
+        if re.search(name, str(told)):
+            outlined = page.evaluate(
+                "() => { const s = getComputedStyle(document.activeElement);"
+                " return s.outlineStyle !== 'none' || s.boxShadow !== 'none' }"
+            )
+            assert outlined, f"the focus on {name} cannot be seen"
+            return
+    raise AssertionError(f"Tab never reaches {name}")
+
+
+def test_from_the_overview_to_a_correction_by_keyboard_alone(
+    visit: Callable[..., Visit], filled: str
+) -> None:
+    made = visit()
+    page = made.page
+    made.go("/?q=bridge")
+    tab_to(page, "Compare framing")
+    page.keyboard.press("Enter")
+    page.get_by_role("tab", name="Evidence").wait_for()
+    made.settle()
+    tab_to(page, "Certainty")
+    page.keyboard.press("Enter")
+    page.get_by_role("slider").wait_for()
+    page.keyboard.press("Escape")
+    tab_to(page, "^Evidence$")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("tab=Speakers"))
+    made.settle()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Correct", exact=True).first.wait_for()
+    made.settle()
+    tab_to(page, "^(.*\n)?Correct$")
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text(re.compile("The model said")).wait_for()
+    dialog.get_by_role("radio", name="Neutral").focus()
+    page.keyboard.press("Space")
+    made.settle()
+    tab_to(page, "Save")
+    page.keyboard.press("Enter")
+    undo = page.get_by_role("button", name="Undo").first
+    undo.and_(page.locator(":enabled")).wait_for()
+    made.settle()
+    tab_to(page, "Undo")
+    page.keyboard.press("Enter")
+    page.get_by_text("Taken back").first.wait_for()
+    made.settle()
+
+
+def test_nothing_moves_where_the_reader_wants_it_still(
+    visit: Callable[..., Visit], filled: str
+) -> None:
+    made = visit(still=True)
+    page = made.page
+    for address in ("/", "/library", "/methods"):
+        made.go(address)
+        longest = page.evaluate(
+            "() => Math.max(...[...document.querySelectorAll('*')].map(e => {"
+            " const s = getComputedStyle(e); return Math.max(parseFloat(s.transitionDuration),"
+            " parseFloat(s.animationDuration)) }))"
+        )
+        assert longest <= 0.001, address
+        assert page.evaluate("() => document.getAnimations().length") == 0

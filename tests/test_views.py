@@ -15,9 +15,10 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from embeddings.errors import ModelError
+from embeddings.export import lists
 from embeddings.judges import JudgeChoice
 from embeddings.records import AddSummary, BlockKind, Counts, ModelCard, Progress, Span, Stance
-from embeddings.views import judging, markup, resources, stance, tables, working
+from embeddings.views import judging, markup, resources, stance, working
 from embeddings.views.export_menu import file_name
 from tests.view_fixtures import HOSTILE, REFUSED, FakeLibrary, bridge
 
@@ -424,7 +425,7 @@ def test_removal_lists_what_events_change(library: FakeLibrary) -> None:
 
 
 def test_the_list_of_articles_as_csv(library: FakeLibrary) -> None:
-    lines = tables.articles_csv(library.articles, library.titles).splitlines()
+    lines = lists.articles(library.articles, library.titles).splitlines()
     assert lines[0].startswith("id,title,outlet,published")
     assert len(lines) == 5
     assert "Bridge vote splits council,,2025-07-06" in lines[2]

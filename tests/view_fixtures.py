@@ -376,6 +376,7 @@ class FakeLibrary:
         self.judge_choice = JudgeChoice()
         self.judge_name = "a judge"
         self.threshold = 0.45
+        self.settings: dict[str, str] = {"tour": "dismissed"}
         self.refusal: StanceError | None = None
         self.cards: tuple[ModelCard, ...] = ()
         self.summary = AddSummary(1, 3, 0, (), 0.1)
@@ -469,6 +470,14 @@ class FakeLibrary:
         event = self._event(found.event) if found.event else None
         siblings = tuple(a for a in self.articles if a.path and a.path == found.path)
         return ArticleView(found, event, paragraphs, self.removed, siblings, self._counts([found]))
+
+    def setting(self, name: str) -> str:
+        """Return what a page has kept."""
+        return self.settings.get(name, "")
+
+    def save_setting(self, name: str, value: str) -> None:
+        """Keep something for the pages."""
+        self.settings[name] = value
 
     def paragraph_article(self, paragraph_id: int) -> str:
         """Return the id of a paragraph's article."""

@@ -1,14 +1,15 @@
 """An event as files to take away, and records as the command line's JSON. Pure.
 
-``plain`` is records to JSON, ``sheet`` the CSV; ``brief`` gathers what a reader is told, which
-``markdown`` and ``page`` write, with the counts in the words of ``wording``; ``citations`` are
-BibTeX and CSL, ``stamp`` says what a file was made of.
+``plain`` is records to JSON, ``sheet`` the CSV, ``lists`` that of what other pages list; ``brief``
+gathers what a reader is told, which ``markdown`` and ``page`` write, with the counts in the words
+of ``wording``; ``citations`` are BibTeX and CSL, ``stamp`` says what a file was made of.
 """
 
 import json
 from collections.abc import Sequence
 from enum import StrEnum
 
+from embeddings.export import lists
 from embeddings.export.brief import gather
 from embeddings.export.citations import bibtex, csl_json
 from embeddings.export.markdown import markdown
@@ -40,10 +41,12 @@ __all__ = [
     "Stamp",
     "article_json",
     "check_json",
+    "dumped",
     "edit_json",
     "event_json",
     "hit_json",
     "judgement_json",
+    "lists",
     "membership_json",
     "point_json",
     "quote_json",
@@ -93,7 +96,7 @@ def render(
         case Format.CSV:
             return sheet(view)
         case Format.JSON:
-            return _dumped(_everything(view, speakers, said, stamp))
+            return dumped(_everything(view, speakers, said, stamp))
         case Format.MD:
             return markdown(gather(view, speakers, stamp))
         case Format.HTML:
@@ -101,7 +104,7 @@ def render(
         case Format.BIB:
             return bibtex(view.event.articles)
         case Format.CSL:
-            return _dumped(csl_json(view.event.articles))
+            return dumped(csl_json(view.event.articles))
 
 
 def _everything(
@@ -118,5 +121,6 @@ def _everything(
     return {**made, "stamp": stamp_json(stamp)}
 
 
-def _dumped(value: object) -> str:
+def dumped(value: object) -> str:
+    """Return a value as readable JSON."""
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

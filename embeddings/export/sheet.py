@@ -2,11 +2,12 @@
 
 import csv
 import io
+from collections.abc import Iterable, Mapping, Sequence
 
 from embeddings.records import Article, EventView, Judgement, Paragraph, Span, Stance
 from embeddings.text import text_hash
 
-__all__ = ["safe_cell", "sheet"]
+__all__ = ["safe_cell", "sheet", "written"]
 
 _COLUMNS = (
     "event", "statement", "article", "headline", "outlet", "published", "url", "path",
@@ -24,12 +25,16 @@ def sheet(view: EventView) -> str:
     ``start`` and ``end`` count characters of the article's source, ``evidence_start`` and
     ``evidence_end`` those of the text; ``paragraph_hash`` is its ``text_hash``.
     """
-    out = io.StringIO()
-    writer = csv.DictWriter(out, _COLUMNS, lineterminator="\r\n")
-    writer.writeheader()
     articles = {a.id: a for a in view.event.articles}
-    for paragraph in view.paragraphs:
-        row = _row(view, paragraph, articles[paragraph.article])
+    return written(_COLUMNS, (_row(view, p, articles[p.article]) for p in view.paragraphs))
+
+
+def written(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
+    """Return rows as CSV (RFC 4180) with a head; no cell is run as a formula."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, lineterminator="\r\n")
+    writer.writeheader()
+    for row in rows:
         writer.writerow({column: safe_cell(value) for column, value in row.items()})
     return out.getvalue()
 

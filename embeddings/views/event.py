@@ -22,6 +22,7 @@ from embeddings.views import (
     stance,
     story,
     timeline,
+    tour,
     undoing,
     working,
 )
@@ -62,6 +63,7 @@ with st.container():  # holds its place, so that what follows is not drawn twice
     working.progress()
     working.failure()
     working.pending(resources.overview().pending)
+    tour.box(event)
 
 with st.container(border=True):
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -1,7 +1,10 @@
 """Library: add articles, see them all, remove them."""
 
+from functools import partial
+
 import streamlit as st
 
+from embeddings.export import article_json, lists
 from embeddings.views import (
     adding,
     cards,
@@ -12,6 +15,7 @@ from embeddings.views import (
     resources,
     routes,
     tables,
+    taking,
     undoing,
     working,
 )
@@ -60,14 +64,10 @@ with right:
                 removing.confirm(picked)
             if st.button("Open", icon=":material/article:", key="open", disabled=len(picked) != 1):
                 st.switch_page(routes.ARTICLE, query_params={"article": picked[0]})
-            st.download_button(
-                "Download list (CSV)",
-                data=lambda: tables.articles_csv(view.articles, titles),
-                file_name="articles.csv",
-                mime="text/csv",
-                icon=":material/download:",
-                key="download_list",
-                on_click="ignore",
+            taking.away(
+                "articles",
+                sheet=partial(lists.articles, view.articles, titles),
+                rows=partial(map, article_json, view.articles),
             )
     else:
         st.markdown("No articles yet. Add some, or load the sample to see how it works.")

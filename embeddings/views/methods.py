@@ -9,7 +9,7 @@ import streamlit as st
 from embeddings.errors import StanceError
 from embeddings.records import ModelCard
 from embeddings.summaries import coverage
-from embeddings.views import cards, markup, measured, packages, resources
+from embeddings.views import cards, markup, measured, packages, resources, tour
 
 MEASURED: Final = """
 For every paragraph: the attitude it conveys **towards the event its article reports**, whoever
@@ -125,3 +125,4 @@ st.header("Where the data stays", anchor=False)
 st.markdown(PRIVACY, width=WIDTH)
 st.header("Versions", anchor=False)
 cards.note(" · ".join(f"{name} {version}" for name, version in packages.versions()))
+tour.again()

@@ -1,10 +1,12 @@
 """Events: every event of the library, most contested first."""
 
 import math
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
+from embeddings.export import event_json, lists
 from embeddings.records import Event
 from embeddings.views import (
     adding,
@@ -14,6 +16,8 @@ from embeddings.views import (
     routes,
     sifting,
     tables,
+    taking,
+    tour,
     voices,
     working,
 )
@@ -64,6 +68,7 @@ if not view.articles:
     adding.empty_library()
     st.stop()
 working.pending(view.pending)
+tour.box(max(view.events, key=lambda e: e.counts.contested, default=None))
 
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     query = st.text_input(
@@ -97,10 +102,17 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         label_visibility="collapsed",
         bind="query-params",
     )
+    menu = st.container(width="content")
 
 words = (query or "").casefold().split()
 sifted = sifting.wanted(view.events, sieve)
 events = ordered([e for e in sifted if wanted(e, words)], str(sort))
+with menu:
+    taking.away(
+        "events",
+        sheet=partial(lists.events, events),
+        rows=partial(map, event_json, events),
+    )
 if sieve != sifting.Sieve():
     with st.container(horizontal=True, vertical_alignment="center"):
         cards.note(f"{len(events):,} of {markup.number(len(view.events), 'event')} shown")

@@ -1,14 +1,16 @@
 """Search: paragraphs by meaning, by words, or both."""
 
 from contextlib import nullcontext
+from functools import partial
 from itertools import groupby
 from typing import Final
 
 import streamlit as st
 
 from embeddings.errors import InputError, ModelError
+from embeddings.export import hit_json, lists
 from embeddings.records import Event, Facets, Hit, SearchMode
-from embeddings.views import adding, cards, filters, markup, resources, routes, working
+from embeddings.views import adding, cards, filters, markup, resources, routes, taking, working
 
 MODES: Final = {
     m.value.capitalize(): m for m in (SearchMode.BOTH, SearchMode.MEANING, SearchMode.WORDS)
@@ -122,7 +124,13 @@ if not hits:
         cards.note("By meaning, other wordings of it are found as well.")
     st.stop()
 found = markup.number(len(hits), "match", "matches")
-cards.note(f"{'The first ' if len(hits) == k else ''}{found}, best first.")
+with st.container(horizontal=True, vertical_alignment="center"):
+    cards.note(f"{'The first ' if len(hits) == k else ''}{found}, best first.")
+    taking.away(
+        "matches",
+        sheet=partial(lists.hits, hits, {e.id: e.title for e in view.events}),
+        rows=partial(map, hit_json, hits),
+    )
 draw(hits, {e.id: e for e in view.events})
 if len(hits) == k and st.button(f"Show {RESULTS} more", key="more", type="tertiary"):
     st.session_state[more] = k

@@ -1,11 +1,13 @@
 """One speaker: what is quoted, where, who quoted only part of it, and where else the name is."""
 
+from functools import partial
 from itertools import groupby
 from typing import Final
 
 import streamlit as st
 
 from embeddings.errors import NotFoundError
+from embeddings.export import lists, utterance_json
 from embeddings.records import Event, Speaker, SpeakerView, Utterance
 from embeddings.views import (
     cards,
@@ -16,6 +18,7 @@ from embeddings.views import (
     routes,
     shortened,
     stance,
+    taking,
     undoing,
     utterances,
     working,
@@ -87,7 +90,16 @@ def quoted(view: SpeakerView, events: dict[str, Event]) -> None:
     if not found:
         st.html(f'<div class="fx-lead">None of {total} has both this event and this outlet.</div>')
         return
-    cards.note(f"{len(found):,} of {total} shown." if len(found) < len(view.said) else f"{total}.")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        cards.note(
+            f"{len(found):,} of {total} shown." if len(found) < len(view.said) else f"{total}."
+        )
+        titles = {event.id: event.title for event in events.values()}
+        taking.away(
+            "quotes",
+            sheet=partial(lists.utterances, found, titles),
+            rows=partial(map, utterance_json, found),
+        )
     for event_id, group in groupby(found, key=lambda u: u.article.event):
         event = events.get(event_id or "")
         st.subheader(markup.esc(event.title) if event else "Not grouped yet", anchor=False)

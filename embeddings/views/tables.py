@@ -1,7 +1,5 @@
-"""Tables: rows of plain values for ``st.dataframe``, and the list of articles as CSV."""
+"""Tables: rows of plain values for ``st.dataframe``."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -9,11 +7,10 @@ from typing import Final, Literal
 
 import streamlit as st
 
-from embeddings.export import safe_cell
 from embeddings.records import Article, Event
 from embeddings.views import markup, routes
 
-__all__ = ["articles", "articles_csv", "events", "per_day", "speakers"]
+__all__ = ["articles", "events", "per_day", "speakers"]
 
 ROWS_SHOWN: Final = 18  # the others are scrolled to; a page of its own height
 ROW: Final = 35  # pixels, Streamlit's
@@ -101,22 +98,6 @@ def articles(shown: Sequence[Article], titles: dict[str, str], *, key: str) -> l
         },
     )
     return [shown[row].id for row in picked["selection"]["rows"] if row < len(shown)]
-
-
-def articles_csv(shown: Sequence[Article], titles: dict[str, str]) -> str:
-    """Return the list of articles as CSV, one line each."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(
-        ("id", "title", "outlet", "published", "language", "url", "paragraphs", "event_id", "event")
-    )
-    for a in shown:
-        title = titles.get(a.event or "")
-        row = (
-            a.id, a.title, a.outlet, a.published, a.language, a.url, a.paragraphs, a.event, title
-        )
-        writer.writerow(safe_cell(value) for value in row)
-    return out.getvalue()
 
 
 def speakers(rows: Sequence[Mapping[str, str | int]], *, key: str) -> int | None:

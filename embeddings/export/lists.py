@@ -1,0 +1,95 @@
+"""What a page lists, whole, as CSV: events, articles, found paragraphs, quotes. Pure."""
+
+from collections.abc import Mapping, Sequence
+
+from embeddings.export.sheet import written
+from embeddings.records import Article, Event, Hit, Judgement, Stance, Utterance
+from embeddings.text import text_hash
+
+__all__ = ["articles", "events", "hits", "utterances"]
+
+_EVENTS = (
+    "event", "statement", "first", "last", "articles", "versions", "outlets", "supportive",
+    "critical", "neutral", "mixed", "not_judged",
+)
+_ARTICLES = (
+    "id", "title", "outlet", "published", "language", "url", "paragraphs", "event_id", "event",
+    "copy_of",
+)
+_PLACE = (
+    "article", "headline", "outlet", "published", "url", "event", "statement", "paragraph",
+    "position", "paragraph_hash",
+)
+_HITS = (
+    "rank", "score", *_PLACE, "stance", "confidence", "voice", "speaker", "name", "text",
+)
+_QUOTES = (
+    *_PLACE, "start", "end", "direct", "speaker", "name", "role", "stance", "quote",
+)
+
+
+def events(found: Sequence[Event]) -> str:
+    """Return events with their counts, a row each."""
+    return written(_EVENTS, (
+        {
+            "event": event.id, "statement": event.title, "first": event.first, "last": event.last,
+            "articles": len(event.articles), "versions": event.versions,
+            "outlets": "; ".join(event.outlets), "supportive": event.counts.supportive,
+            "critical": event.counts.critical, "neutral": event.counts.neutral,
+            "mixed": event.counts.mixed, "not_judged": event.counts.not_judged,
+        }
+        for event in found
+    ))
+
+
+def articles(found: Sequence[Article], titles: Mapping[str, str]) -> str:
+    """Return articles, a row each; ``titles`` are the statements of the events by id."""
+    return written(_ARTICLES, (
+        {
+            "id": a.id, "title": a.title, "outlet": a.outlet, "published": a.published,
+            "language": a.language, "url": a.url, "paragraphs": a.paragraphs, "event_id": a.event,
+            "event": titles.get(a.event or ""), "copy_of": a.copy_of,
+        }
+        for a in found
+    ))
+
+
+def hits(found: Sequence[Hit], titles: Mapping[str, str]) -> str:
+    """Return found paragraphs, best first, a row each; ``position`` counts from 1."""
+    rows = []
+    for rank, hit in enumerate(found, start=1):
+        paragraph = hit.paragraph
+        judged = paragraph.judgement or Judgement(Stance.NOT_JUDGED, {})
+        rows.append({
+            "rank": rank, "score": f"{hit.score:.6f}",
+            **_place(hit.article, titles, paragraph.id, paragraph.position, paragraph.text),
+            "stance": judged.stance, "confidence": judged.confidence, "voice": judged.voice,
+            "speaker": judged.speaker, "name": judged.name, "text": paragraph.text,
+        })
+    return written(_HITS, rows)
+
+
+def utterances(found: Sequence[Utterance], titles: Mapping[str, str]) -> str:
+    """Return quotes, a row each; ``start`` and ``end`` count characters of the paragraph."""
+    rows = []
+    for said in found:
+        paragraph, judged = said.paragraph, said.paragraph.judgement
+        rows.append({
+            **_place(said.article, titles, paragraph.id, paragraph.position, paragraph.text),
+            "start": said.quote.start, "end": said.quote.end,
+            "direct": "yes" if said.quote.direct else "no", "speaker": said.quote.written,
+            "name": said.quote.name, "role": said.quote.role,
+            "stance": judged.stance if judged and said.judged else None, "quote": said.words,
+        })
+    return written(_QUOTES, rows)
+
+
+def _place(
+    article: Article, titles: Mapping[str, str], paragraph: int, position: int, text: str
+) -> dict[str, object]:
+    return {
+        "article": article.id, "headline": article.title, "outlet": article.outlet,
+        "published": article.published, "url": article.url, "event": article.event,
+        "statement": titles.get(article.event or ""), "paragraph": paragraph,
+        "position": position + 1, "paragraph_hash": text_hash(text),
+    }

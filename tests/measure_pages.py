@@ -1,0 +1,141 @@
+"""How fast the pages of a large library are in a real browser, and what the server then holds."""
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from embeddings.encoder import Encoder
+from embeddings.evaluation import rows
+from embeddings.explore import Library
+from embeddings.judges import JudgeChoice, choose
+from embeddings.voices import VoiceReader, voice_reader
+from tests.browsing import IDLE, MISSING, Visit, chromium, launched, opened, serving
+from tests.conftest import Tagger
+from tests.standins import Chance, HashedWords, plain_document
+
+TIMES = 5
+"""Each page is opened so often, after once to warm it; the median counts."""
+COPIES = ("mayor", "senate", "border", "court", "school")
+"""Words to search for; none twice, so that no answer is kept from before."""
+
+
+def measure_pages(options: argparse.Namespace) -> list[dict[str, Any]]:
+    """Time overview, event, filters and search, in a library whose models are stand-ins.
+
+    Vectors, judgements and quotes are stored under the names of the shipped models, so that the
+    app takes them for its own and reads them as it reads real ones; embedding and judging ten
+    thousand articles takes over an hour. The query of a search is embedded by the real encoder.
+    """
+    found = chromium()
+    if found is None:
+        raise SystemExit(MISSING)
+    with tempfile.TemporaryDirectory() as place:
+        folder = options.keep or Path(place) / "library"
+        if not (folder / "library.sqlite").exists():
+            _make(folder, options.path, options.first)
+        view = Library.open(folder).overview()
+        assert not view.pending, "the app must find nothing left to do"
+        largest = max(view.events, key=lambda event: len(event.articles))
+        with serving(folder, Path(place) / "log") as served, launched(found) as browser:
+            made = opened(browser, served.url)
+            values = _timed(made, largest.id)
+            values["memory of the server afterwards, MB"] = served.memory
+            assert made.problems == []
+    data = (
+        f"{options.path.name}, first {options.first}, {len(view.events)} events, the largest of "
+        f"{len(largest.articles)} articles"
+    )
+    return [
+        {"metric": metric, "value": round(value, 2), "n": len(view.articles), "data": data}
+        for metric, value in values.items()
+    ]
+
+
+def _make(folder: Path, path: Path, first: int) -> None:
+    """Make a library under the names of the shipped models, without running them."""
+    vectors, voices = HashedWords(), Tagger()
+    vectors.name, voices.name = Encoder().name, voice_reader().name
+    library = Library.open(
+        folder, encoder=vectors, judge=Chance(choose(JudgeChoice()).name),
+        voices=VoiceReader(voices),
+    )
+    documents = [
+        document for row in islice(rows(path), first)
+        if (document := plain_document(row)).paragraphs
+    ]
+    for begin in range(0, len(documents), 1000):
+        library.add_documents(documents[begin : begin + 1000])
+    library.close()
+
+
+def _timed(made: Visit, largest: str) -> dict[str, float]:
+    page = made.page
+
+    def overview() -> None:
+        page.goto(f"{made.url}/")
+        page.get_by_role("link", name="Compare framing").first.wait_for()
+        page.wait_for_selector(IDLE)
+
+    def event() -> None:
+        page.goto(f"{made.url}/event?event={largest}")
+        page.get_by_role("tab", name="Evidence").wait_for()
+        page.wait_for_selector(IDLE)
+
+    values = {
+        "seconds until the overview can be used": _median(overview),
+        "seconds until the largest event can be used": _median(event),
+    }
+    choices = ["Outlet’s own words", "Quoted speakers", "All"]
+
+    def voice() -> None:
+        choices.append(choices.pop(0))
+        page.get_by_role("radio", name=choices[-1]).click()
+        _settle(made)
+
+    event()
+    values["seconds for another voice on the event page"] = _median(voice)
+    orders = ["Newest", "Most covered", "Most contested"]
+
+    def order() -> None:
+        orders.append(orders.pop(0))
+        page.get_by_role("radio", name=orders[-1]).click()
+        _settle(made)
+
+    overview()
+    values["seconds for another order of the overview"] = _median(order)
+    for mode in ("Words", "Meaning"):
+        words = [f"{word} {mode.casefold()}" for word in (*COPIES, "harbour")]
+        page.goto(f"{made.url}/search?mode={mode}")
+        page.wait_for_selector(IDLE)
+
+        def search(words: list[str] = words) -> None:
+            box = page.get_by_placeholder("A question")
+            word = words.pop()
+            box.fill(word)
+            page.wait_for_url(lambda url: word.split()[0] in url)
+            page.get_by_text("best first").or_(page.get_by_text("Nothing")).first.wait_for()
+            _settle(made)
+
+        values[f"seconds for a search by {mode.casefold()} while typing"] = _median(search)
+    return values
+
+
+def _settle(made: Visit) -> None:
+    """Wait until the script has run: it begins within a few frames of a click."""
+    made.page.wait_for_timeout(30)
+    made.page.wait_for_selector(IDLE)
+
+
+def _median(act: Callable[[], None]) -> float:
+    act()
+    spent = []
+    for _ in range(TIMES):
+        began = time.monotonic()
+        act()
+        spent.append(time.monotonic() - began)
+    return statistics.median(spent)

@@ -1,0 +1,118 @@
+"""What pages list, taken away as tables: every row, every field, and no cell that is run."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from embeddings.export import lists
+from embeddings.records import Hit, Quote, Utterance
+from embeddings.text import text_hash
+from tests.test_export import HOSTILE
+from tests.test_views import use, visit
+from tests.view_fixtures import FakeLibrary
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def read(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+@pytest.fixture
+def library() -> FakeLibrary:
+    """Two events of two outlets."""
+    shelf = FakeLibrary()
+    shelf.put("1", ["+A gift.", "-A waste.", ".It is long."], title="Bridge built", outlet="Quay")
+    shelf.put("1", ["-A shame."], title="Bridge built", outlet="Herald", published="2025-07-06")
+    shelf.put("2", ["?x"], title="Levy passed", outlet=None, published=None)
+    return shelf
+
+
+def test_events(library: FakeLibrary) -> None:
+    one, two = read(lists.events(library.overview().events))
+    assert (one["statement"], one["articles"]) == ("Bridge built", "2")
+    assert one["outlets"] == "Herald; Quay"
+    assert (one["supportive"], one["critical"], one["neutral"]) == ("1", "2", "1")
+    assert (one["first"], one["last"]) == ("2025-07-04", "2025-07-06")
+    assert (two["not_judged"], two["first"], two["outlets"]) == ("1", "", "")
+
+
+def test_articles(library: FakeLibrary) -> None:
+    rows = read(lists.articles(library.articles, library.titles))
+    assert [(r["id"], r["outlet"], r["event"]) for r in rows] == [
+        ("a1", "Quay", "Bridge built"), ("a2", "Herald", "Bridge built"), ("a3", "", "Levy passed"),
+    ]
+
+
+def test_hits(library: FakeLibrary) -> None:
+    hits = [
+        Hit(library.paragraphs[3], library.articles[1], 0.75),
+        Hit(library.paragraphs[1], library.articles[0], 0.5),
+    ]
+    first, second = read(lists.hits(hits, library.titles))
+    assert (first["rank"], first["score"], first["text"]) == ("1", "0.750000", "A shame.")
+    assert (first["stance"], first["statement"], first["position"]) == (
+        "critical", "Bridge built", "1",
+    )
+    assert second["paragraph_hash"] == text_hash("A waste.")
+
+
+def test_quotes(library: FakeLibrary) -> None:
+    quote = Quote(2, 7, True, name="Ida Morn", written="Morn", role="clerk")
+    said = Utterance(quote, library.paragraphs[1], library.articles[0], "ida-morn")
+    [row] = read(lists.utterances([said], library.titles))
+    assert (row["quote"], row["start"], row["end"], row["direct"]) == ("waste", "2", "7", "yes")
+    assert (row["speaker"], row["name"], row["role"]) == ("Morn", "Ida Morn", "clerk")
+    assert row["stance"] == "critical"  # the evidence is within these words
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_cell_is_run(text: str) -> None:
+    shelf = FakeLibrary()
+    shelf.put("1", ["-" + text], title=text, outlet=text)
+    quote = Quote(0, len(text), True, name=text, written=text, role=text)
+    said = Utterance(quote, shelf.paragraphs[0], shelf.articles[0], "k")
+    for made in (
+        lists.events(shelf.overview().events), lists.articles(shelf.articles, shelf.titles),
+        lists.hits([Hit(shelf.paragraphs[0], shelf.articles[0], 1.0)], shelf.titles),
+        lists.utterances([said], shelf.titles),
+    ):
+        [row] = read(made)
+        assert not any(value.startswith(FORMULA) for value in row.values())
+        # Nothing is lost but the mark before what looks like a formula.
+        told = {value.removeprefix("'") for value in row.values()}
+        assert text in told
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "name"),
+    [
+        ("overview", {}, "events"), ("overview", {"view": "Table"}, "events"),
+        ("search", {"s": "a"}, "matches"), ("library", {}, "articles"),
+    ],
+)
+def test_a_page_gives_what_it_lists(
+    monkeypatch: pytest.MonkeyPatch, library: FakeLibrary, page: str, query: dict[str, str],
+    name: str,
+) -> None:
+    use(monkeypatch, library)
+    at = visit(page, **query)
+    files = {b.proto.label.split(" · ")[0] for b in at.get("download_button") if name in b.proto.id}
+    assert files == {"CSV", "JSON"}
+
+
+def test_events_are_given_as_they_are_filtered(
+    monkeypatch: pytest.MonkeyPatch, library: FakeLibrary
+) -> None:
+    use(monkeypatch, library)
+    made: list[str] = []
+    monkeypatch.setattr(
+        "embeddings.views.taking.away",
+        lambda name, *, sheet, rows: made.extend([sheet(), json.dumps(list(rows()))]),
+    )
+    visit(q="levy")
+    [row] = read(made[0])
+    assert row["statement"] == "Levy passed"
+    assert [event["id"] for event in json.loads(made[1])] == ["2"]
