@@ -10,11 +10,16 @@ from pathlib import Path
 
 import numpy as np
 
+from embeddings.errors import InputError
 from embeddings.evaluation.results import rows
 from embeddings.networks import Example
 from embeddings.stance import Case, pair
+from embeddings.text import text_hash
 
-__all__ = ["HEADS", "OTHER_HEADS", "VOICES", "auxiliary", "case_of", "framing", "taught"]
+__all__ = [
+    "HEADS", "OTHER_HEADS", "VOICES", "auxiliary", "case_of", "framing", "paragraphs", "placed",
+    "taught",
+]
 
 HEADS = {"event": 3, "voice": 3, "relevance": 1}
 """The network's heads and their outputs; ``event`` is the one that judges framing."""
@@ -98,6 +103,56 @@ def _of_inference(path: Path) -> Iterator[Example]:
 
 def _smoothed(side: int) -> tuple[float, ...]:
     return tuple(1 - 2 * _SMOOTH if at == side else _SMOOTH for at in range(3))
+
+
+# Where the articles lie that labels without their texts are about, and what names their event.
+_PLACES = {
+    "news-events": ("news-events/train.jsonl.gz", "event_title"),
+    "news-haystack": ("news-haystack/articles.jsonl.gz", "title"),
+}
+
+_DIGITS = 16
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the lines of an article that say something: its paragraphs, in order."""
+    return [part.strip() for part in text.split("\n") if part.strip()]
+
+
+def placed(labels: Path, data: Path) -> list[dict[str, object]]:
+    """Return labelled paragraphs out of labels that name them only, as ``framing`` takes them.
+
+    ``labels`` has ``source``, ``article``, ``position``, ``hash`` (the first 16 digits of the
+    paragraph's ``text_hash``) and the label: ``stance``, ``strength``, ``voice``, ``evidence``.
+    The texts come from ``data``.
+
+    Raises:
+        InputError: an article is not there, or its paragraph is another one.
+    """
+    found = [dict(row) for row in rows(labels)]
+    articles: dict[tuple[str, str], dict[str, object]] = {}
+    for source, (path, _) in _PLACES.items():
+        wanted = {str(row["article"]) for row in found if row["source"] == source}
+        if wanted:
+            for row in rows(data / path):
+                if str(row["id"]) in wanted:
+                    articles[source, str(row["id"])] = row
+    return [_placed(row, articles) for row in found]
+
+
+def _placed(
+    row: dict[str, object], articles: Mapping[tuple[str, str], dict[str, object]]
+) -> dict[str, object]:
+    source, position = str(row["source"]), row["position"]
+    article = articles.get((source, str(row["article"])))
+    assert isinstance(position, int)
+    own = paragraphs(str(article["text"])) if article else []
+    if article is None or position >= len(own) or text_hash(own[position])[:_DIGITS] != row["hash"]:
+        raise InputError(f"{source} has no such paragraph: {row['article']}, {position}")
+    return {
+        **row, "event": article[_PLACES[source][1]], "paragraph": own[position],
+        "previous": own[position - 1] if position else "",
+    }
 
 
 def case_of(row: Mapping[str, object]) -> Case:

@@ -113,6 +113,10 @@ def _training_options(train: argparse.ArgumentParser) -> None:
         "--teacher", type=Path, nargs="+", default=[], metavar="PATH",
         help="lessons: the folder of the model that labels; framing: files of such lessons",
     )
+    train.add_argument(
+        "--labels", type=Path, nargs="+", default=[],
+        help="framing: further labels, which name their paragraphs in the data and hold no text",
+    )
     train.add_argument("--first", type=positive, help="lessons: read so many rows only")
     train.add_argument("--seed", type=int, default=0, help="framing, quotes: of chance")
     train.add_argument(
@@ -172,7 +176,7 @@ def _train(options: argparse.Namespace) -> int:
         train_framing(
             options.data, options.output, base=options.base, seed=options.seed, member=member,
             begin=options.begin, others=options.others, teacher=options.teacher,
-            share=options.share, rate=options.rate, frozen=options.frozen,
+            labels=options.labels, share=options.share, rate=options.rate, frozen=options.frozen,
             evidence=options.evidence, threads=options.threads, report=_report,
         )
     if options.member is None or is_whole(options.output, options.members):

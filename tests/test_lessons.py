@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.lessons import auxiliary, framing, taught
+from embeddings.errors import InputError
+from embeddings.lessons import auxiliary, framing, placed, taught
+from embeddings.text import text_hash
 
 EVENT = "The council closes the bridge"
 BAD = "Traders condemned the closure."
@@ -115,3 +117,46 @@ def test_a_label_and_a_teacher_meet_half_way() -> None:
     assert both.shares == pytest.approx((0.11, 0.71, 0.18))
     assert both.marks == ((8, 17, 0.0, 1.0),)
     assert alone.shares == pytest.approx((0.02, 0.92, 0.06))
+
+
+def label(**changes: object) -> dict[str, object]:
+    return {
+        "source": "news-events", "article": "a1", "position": 1, "hash": text_hash(BAD)[:16],
+        "stance": "critical", "strength": 2, "voice": "outlet", "evidence": [[8, 17]], **changes,
+    }
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """One article in each set of articles."""
+    text = f"The bridge is old.\n\n  {BAD}\n"
+    write(tmp_path / "news-events/train.jsonl.gz",
+          [{"id": "a0", "text": "Other.", "title": "Other", "event_title": "Another"},
+           {"id": "a1", "text": text, "title": "A headline", "event_title": EVENT}])
+    write(tmp_path / "news-haystack/articles.jsonl.gz",
+          [{"id": "a1", "text": BAD, "title": "A headline"}])
+    return tmp_path
+
+
+def test_labels_without_texts_find_their_paragraphs(data: Path) -> None:
+    write(data / "labels.jsonl.gz", [
+        label(),
+        label(source="news-haystack", position=0, stance="neutral", strength=0, voice="none",
+              evidence=[]),
+    ])
+    one, other = placed(data / "labels.jsonl.gz", data)
+    assert (one["event"], one["paragraph"], one["previous"]) == (EVENT, BAD, "The bridge is old.")
+    assert (other["event"], other["paragraph"], other["previous"]) == ("A headline", BAD, "")
+    made, _ = framing([one, other], seed=0)
+    assert made.shares == pytest.approx((0.02, 0.92, 0.06))
+    assert made.marks == ((8, 17, 0.0, 1.0),)
+    assert made.second[8:17] == "condemned"
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"article": "a9"}, {"position": 2}, {"position": 0}, {"hash": "0"}]
+)
+def test_labels_of_another_text_are_refused(data: Path, wrong: dict[str, object]) -> None:
+    write(data / "labels.jsonl.gz", [label(**wrong)])
+    with pytest.raises(InputError, match="news-events has no such paragraph"):
+        placed(data / "labels.jsonl.gz", data)

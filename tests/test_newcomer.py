@@ -35,7 +35,7 @@ def added(made: Visit, files: list[Path]) -> None:
         dismiss.wait_for(state="hidden")
         made.settle()
     page.locator("input[type=file]").first.set_input_files([str(file) for file in files])
-    page.get_by_test_id("stFileUploaderFile").nth(len(files) - 1).wait_for()
+    page.get_by_test_id("stFileChip").nth(len(files) - 1).wait_for()
     page.get_by_role("button", name="Add to library").click()
     page.get_by_text(re.compile(r"\d+ added")).wait_for()
     made.settle()

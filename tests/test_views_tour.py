@@ -27,10 +27,10 @@ def said(at: object) -> str:
 
 def test_it_leads_through_its_steps_and_shows_them_on_an_event(library: FakeLibrary) -> None:
     at = visit()
-    assert "**Events** · 1 of 5" in said(at)
+    assert "**A short tour: Events** · 1 of 5" in said(at)
     for number, step in enumerate(tour.STEPS[1:], start=2):
         at.button(key="tour_next").click().run()
-        assert f"**{step.title}** · {number} of 5" in said(at)
+        assert f"**A short tour: {step.title}** · {number} of 5" in said(at)
         [link] = [p for p in at.get("page_link") if p.proto.label == "Show me"]
         assert f"tab={step.tab}" in link.proto.query_string
     assert not [b for b in at.button if b.key == "tour_next"]
@@ -46,10 +46,11 @@ def test_an_empty_library_has_no_tour(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_dismissed_it_is_gone_from_all_pages_until_it_is_asked_for(library: FakeLibrary) -> None:
     at = visit("event", event="1")
-    assert "1 of 5" in said(at)
+    assert "**A short tour: Evidence** · 2 of 5" in said(at)
+    assert not [b for b in at.button if b.key == "tour_back"]
     at.button(key="tour_dismiss").click().run()
-    assert "1 of 5" not in said(at)
-    assert "1 of 5" not in said(visit())
+    assert "of 5" not in said(at)
+    assert "of 5" not in said(visit())
     methods = visit("methods")
     methods.button(key="tour_again").click().run()
     assert library.settings["tour"] == ""

@@ -64,6 +64,7 @@ def train_framing(
     begin: Path | None = None,
     others: bool = False,
     teacher: Sequence[Path] = (),
+    labels: Sequence[Path] = (),
     share: float = 1.0,
     rate: float = RATE,
     frozen: int = 0,
@@ -84,6 +85,7 @@ def train_framing(
         teacher: files of pairs that a larger model has labelled (see ``teach``). Labelled
             paragraphs among them learn the mean of label and teacher, and come twice; the others
             learn what the teacher says.
+        labels: files of further labels that name their paragraphs only (see ``lessons.placed``).
         share: of the labelled paragraphs, ``(0, 1]``, for a learning curve.
         rate: of learning, per step, of the encoder; a larger one wants a lower rate.
         frozen: so many of the encoder's first layers stay as they are.
@@ -96,7 +98,7 @@ def train_framing(
     labelled = data / "event-stance" / "train.jsonl.gz"
     if not labelled.is_file():
         raise InputError(f"{labelled} is not there; name the folder that holds event-stance")
-    rows_ = list(rows(labelled))
+    rows_ = [*rows(labelled), *(row for path in labels for row in lessons.placed(path, data))]
     order = np.random.default_rng(7).permutation(len(rows_))[: max(1, round(share * len(rows_)))]
     chosen = [rows_[int(at)] for at in sorted(order)]
     read = lessons.taught(row for path in teacher for row in rows(path))

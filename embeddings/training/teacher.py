@@ -80,7 +80,7 @@ def _cases(
 
 
 def _of_article(title: str, text: str, generator: np.random.Generator) -> Iterator[Case]:
-    paragraphs = [part.strip() for part in text.split("\n") if part.strip()]
+    paragraphs = lessons.paragraphs(text)
     fit = [at for at, p in enumerate(paragraphs) if _SHORTEST <= len(p.split()) <= _LONGEST]
     if title.strip() and fit:
         at = fit[int(generator.integers(len(fit)))]

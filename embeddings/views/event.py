@@ -63,7 +63,7 @@ with st.container():  # holds its place, so that what follows is not drawn twice
     working.progress()
     working.failure()
     working.pending(resources.overview().pending)
-    tour.box(event)
+    tour.box(event, first=1)
 
 with st.container(border=True):
     with st.container(horizontal=True, vertical_alignment="center"):

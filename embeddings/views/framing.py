@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 
 from embeddings.records import Article, EventView, Paragraph, Stance, Voice
-from embeddings.views import cards, correcting, markup, picking, stance, voices
+from embeddings.views import cards, correcting, markup, picking, stance, voices, within
 
 __all__ = ["draw"]
 
@@ -27,16 +27,19 @@ def draw(view: EventView) -> None:
 
     Of one voice only what takes a side can be shown: the others are nobody's attitude.
     """
-    sides = _ordered(view, Stance.SUPPORTIVE), _ordered(view, Stance.CRITICAL)
-    mixed = view.having(Stance.MIXED)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         voice = voices.choose()
+        asked = within.draw(view.event.articles)
         st.space("stretch")
         selecting = st.toggle(
             "Select",
             key="select",
             help="Tick paragraphs to correct the labels of several at once",
         )
+    within.said(asked, view.event.articles)
+    view = asked.of(view)
+    sides = _ordered(view, Stance.SUPPORTIVE), _ordered(view, Stance.CRITICAL)
+    mixed = view.having(Stance.MIXED)
     if voice is not None:
         sided = [*sides[0], *sides[1], *mixed]
         cards.note(

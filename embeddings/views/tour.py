@@ -60,20 +60,21 @@ STEPS: Final = (
 )
 
 
-def box(event: Event | None) -> None:
+def box(event: Event | None, *, first: int = 0) -> None:
     """Draw the step at which this session is, unless the tour was dismissed in this library.
 
-    ``event`` is where a step is shown; without one there is nothing to show it on.
+    ``event`` is where a step is shown; without one there is nothing to show it on. ``first`` is
+    the first step that has to do with the page.
     """
     if resources.library().setting(DISMISSED):
         return
-    at = min(int(st.session_state.setdefault(_STEP, 0)), len(STEPS) - 1)
+    at = min(max(int(st.session_state.setdefault(_STEP, 0)), first), len(STEPS) - 1)
     step = STEPS[at]
     with st.container(border=True, key="tour", gap="xsmall"):
-        st.markdown(f"**{step.title}** · {at + 1} of {len(STEPS)}")
+        st.markdown(f"**A short tour: {step.title}** · {at + 1} of {len(STEPS)}")
         st.markdown(step.said)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            if at:
+            if at > first:
                 st.button("Back", key="tour_back", on_click=_go, args=(at - 1,))
             if at + 1 < len(STEPS):
                 st.button("Next", key="tour_next", on_click=_go, args=(at + 1,))
