@@ -158,6 +158,17 @@ def test_views_are_read_once_per_revision(library: FakeLibrary) -> None:
     assert library.calls.count(("overview",)) == 2
 
 
+def test_views_of_earlier_revisions_are_let_go(library: FakeLibrary) -> None:
+    at = visit("event", event="bridge")
+    for revision in range(1, 4):
+        library.revision += 1
+        at.run()
+        assert library.calls.count(("event", "bridge")) == revision + 1
+    library.revision -= 1  # an earlier one is gone, and not kept for nobody
+    at.run()
+    assert library.calls.count(("event", "bridge")) == 5
+
+
 # -- event
 
 

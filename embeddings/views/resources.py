@@ -1,6 +1,5 @@
 """What pages share: the library, its views by revision, the job runner. Only home of caches."""
 
-import logging
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -13,6 +12,7 @@ import streamlit as st
 from embeddings import records
 from embeddings.errors import StanceError
 from embeddings.layout import Layout
+from embeddings.views import warming
 from embeddings.views.jobs import Runner
 from embeddings.views.narrowing import Narrowing
 
@@ -27,10 +27,8 @@ __all__ = [
 ]
 
 VIEWS: Final = 256  # cached views: a session visits a few dozen pages, a view is some 100 kB
-WARM_UP_DELAY: Final = 1.5  # seconds; the browser fetches the page's own files first
 _FOLDER: Final = "library_folder"
 _View = TypeVar("_View")
-_log = logging.getLogger(__name__)
 
 
 def use_folder(folder: Path, environment: Mapping[str, str] | None = None) -> None:
@@ -180,20 +178,21 @@ def _stored(
 
 def _view(kind: str, key: tuple[object, ...], ask: Callable[["Library"], _View]) -> _View:
     folder, shelf = st.session_state[_FOLDER], library()
+    revision = shelf.revision
+    if _seen().get(folder) != revision:
+        # Nobody asks for views of an earlier revision; those of a large library are large.
+        _stored.clear()
+        _seen()[folder] = revision
     asked = (shelf.judge_name, *key)  # another process may change the judge at the same revision
-    return cast(_View, _stored(folder, kind, shelf.revision, asked, partial(ask, shelf)))
+    return cast(_View, _stored(folder, kind, revision, asked, partial(ask, shelf)))
+
+
+@st.cache_resource(show_spinner=False)
+def _seen() -> dict[str, int]:
+    """Return the revision of each library that views were last asked of."""
+    return {}
 
 
 @st.cache_resource(show_spinner=False)
 def _warm_up(folder: str) -> threading.Timer:
-    timer = threading.Timer(WARM_UP_DELAY, _load, args=(_library(folder),))
-    timer.daemon = True
-    timer.start()
-    return timer
-
-
-def _load(shelf: "Library") -> None:
-    try:
-        shelf.warm()
-    except StanceError:  # whoever needs the model next is told
-        _log.warning("the models could not be loaded ahead", exc_info=True)
+    return warming.start(_library(folder))
