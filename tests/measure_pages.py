@@ -59,7 +59,8 @@ def measure_pages(options: argparse.Namespace) -> list[dict[str, Any]]:
 def _make(folder: Path, path: Path, first: int) -> None:
     """Make a library under the names of the shipped models, without running them."""
     vectors, voices = HashedWords(), Tagger()
-    vectors.name, voices.name = Encoder().name, voice_reader().name
+    vectors.name = Encoder().name
+    voices.name = voice_reader().name.rsplit(", rules ", 1)[0]  # the reader adds its rules
     library = Library.open(
         folder, encoder=vectors, judge=Chance(choose(JudgeChoice()).name),
         voices=VoiceReader(voices),

@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -26,14 +25,6 @@ ROOT = Path(__file__).resolve().parent.parent
 ENTRY = str(ROOT / "app.py")
 VIEWS = ROOT / "embeddings" / "views"
 PAGES = ("overview", "event", "article", "search", "library", "methods", "speaker")
-
-
-@pytest.fixture(autouse=True)
-def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("STANCE_LIBRARY", str(tmp_path / "library"))
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
 
 
 def use(monkeypatch: pytest.MonkeyPatch, library: FakeLibrary) -> FakeLibrary:

@@ -2,9 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,14 +16,6 @@ from tests.test_views import VIEWS, headers, html, plain, use, visit
 from tests.view_fixtures import CONSTRUCTS, HOSTILE, FakeLibrary, bridge, voiced
 
 NOT_A_SCORE = "Counts describe what an outlet printed, including whom it quoted. They are not"
-
-
-@pytest.fixture(autouse=True)
-def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("STANCE_LIBRARY", str(tmp_path / "library"))
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
 
 
 @pytest.fixture

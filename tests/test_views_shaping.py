@@ -1,12 +1,9 @@
 """Events as users see and change them: copies, reasons, the story, changes by hand, filters."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from embeddings.records import (
@@ -26,14 +23,6 @@ from tests.test_views import finish, headers, html, plain, said, use, visit
 from tests.view_fixtures import CONSTRUCTS, HOSTILE, FakeLibrary, bridge
 
 WIRE = ("+The mayor praised the vote.", "-The opposition called it a shame.")
-
-
-@pytest.fixture(autouse=True)
-def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("STANCE_LIBRARY", str(tmp_path / "library"))
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import dataclasses
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -37,14 +36,6 @@ from tests.view_fixtures import CONSTRUCTS, HOSTILE, FakeLibrary, bridge, voiced
 
 OWN = voices.WORDS[Voice.OUTLET]
 QUOTED = voices.WORDS[Voice.SPEAKER]
-
-
-@pytest.fixture(autouse=True)
-def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("STANCE_LIBRARY", str(tmp_path / "library"))
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
 
 
 @pytest.fixture

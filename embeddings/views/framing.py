@@ -22,6 +22,7 @@ NOBODY: Final = {
 }
 
 
+@st.fragment  # what is chosen here changes nothing above it
 def draw(view: EventView) -> None:
     """Draw both sides in pairs, then mixed, leaning, neutral and not judged ones, collapsed.
 
@@ -61,7 +62,6 @@ def _by_hand(paragraph: Paragraph) -> bool:
     return bool(judgement and judgement.correction and judgement.machine is not judgement.stance)
 
 
-@st.fragment
 def _lists(
     view: EventView,
     sides: tuple[Sequence[Paragraph], Sequence[Paragraph]],

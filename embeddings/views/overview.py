@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from embeddings.export import event_json, lists
-from embeddings.records import Event
+from embeddings.records import Event, LibraryView
 from embeddings.views import (
     adding,
     cards,
@@ -46,6 +46,77 @@ def ordered(events: list[Event], sort: str) -> list[Event]:
     return sorted(events, key=lambda e: e.counts.contested, reverse=True)
 
 
+@st.fragment  # what is chosen here changes nothing above it
+def listing(view: LibraryView) -> None:
+    """Draw the choices and the events that they leave."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        query = st.text_input(
+            "Find an event or outlet",
+            key="q",
+            type="search",
+            live="300ms",
+            icon=":material/search:",
+            placeholder="Find an event or outlet",
+            label_visibility="collapsed",
+            bind="query-params",
+            width=320,
+        )
+        sort = st.segmented_control(
+            "Sort",
+            SORTS,
+            default=SORTS[0],
+            required=True,
+            key="sort",
+            label_visibility="collapsed",
+            bind="query-params",
+        )
+        sieve = sifting.draw(view)
+        st.space("stretch")
+        look = st.segmented_control(
+            "View",
+            ("Cards", "Table"),
+            default="Cards",
+            required=True,
+            key="view",
+            label_visibility="collapsed",
+            bind="query-params",
+        )
+        menu = st.container(width="content")
+
+    words = (query or "").casefold().split()
+    sifted = sifting.wanted(view.events, sieve)
+    events = ordered([e for e in sifted if wanted(e, words)], str(sort))
+    with menu:
+        taking.away(
+            "events",
+            sheet=partial(lists.events, events),
+            rows=partial(map, event_json, events),
+        )
+    if sieve != sifting.Sieve():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            cards.note(f"{len(events):,} of {markup.number(len(view.events), 'event')} shown")
+            sifting.clear_button()
+    if not events and not words:
+        st.markdown("No event has all that the filters ask for.")
+    elif not events:
+        st.markdown(f"No event matches “{markup.esc(query or '')}”.")
+        st.page_link(
+            routes.SEARCH,
+            label="Search all paragraphs",
+            icon=":material/search:",
+            query_params={"s": query or ""},
+        )
+    elif look == "Table":
+        tables.events(events)
+    else:
+        pages = max(1, math.ceil(len(events) / PER_PAGE))
+        slot = st.container()
+        page = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
+        with slot:
+            for event in events[(page - 1) * PER_PAGE : page * PER_PAGE]:
+                cards.event_card(event)
+
+
 view = resources.overview()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     with st.container(width="stretch", gap="xsmall"):
@@ -69,70 +140,4 @@ if not view.articles:
     st.stop()
 working.pending(view.pending)
 tour.box(max(view.events, key=lambda e: e.counts.contested, default=None))
-
-with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-    query = st.text_input(
-        "Find an event or outlet",
-        key="q",
-        type="search",
-        live="300ms",
-        icon=":material/search:",
-        placeholder="Find an event or outlet",
-        label_visibility="collapsed",
-        bind="query-params",
-        width=320,
-    )
-    sort = st.segmented_control(
-        "Sort",
-        SORTS,
-        default=SORTS[0],
-        required=True,
-        key="sort",
-        label_visibility="collapsed",
-        bind="query-params",
-    )
-    sieve = sifting.draw(view)
-    st.space("stretch")
-    look = st.segmented_control(
-        "View",
-        ("Cards", "Table"),
-        default="Cards",
-        required=True,
-        key="view",
-        label_visibility="collapsed",
-        bind="query-params",
-    )
-    menu = st.container(width="content")
-
-words = (query or "").casefold().split()
-sifted = sifting.wanted(view.events, sieve)
-events = ordered([e for e in sifted if wanted(e, words)], str(sort))
-with menu:
-    taking.away(
-        "events",
-        sheet=partial(lists.events, events),
-        rows=partial(map, event_json, events),
-    )
-if sieve != sifting.Sieve():
-    with st.container(horizontal=True, vertical_alignment="center"):
-        cards.note(f"{len(events):,} of {markup.number(len(view.events), 'event')} shown")
-        sifting.clear_button()
-if not events and not words:
-    st.markdown("No event has all that the filters ask for.")
-elif not events:
-    st.markdown(f"No event matches “{markup.esc(query or '')}”.")
-    st.page_link(
-        routes.SEARCH,
-        label="Search all paragraphs",
-        icon=":material/search:",
-        query_params={"s": query or ""},
-    )
-elif look == "Table":
-    tables.events(events)
-else:
-    pages = max(1, math.ceil(len(events) / PER_PAGE))
-    slot = st.container()
-    page = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
-    with slot:
-        for event in events[(page - 1) * PER_PAGE : page * PER_PAGE]:
-            cards.event_card(event)
+listing(view)

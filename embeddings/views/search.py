@@ -71,6 +71,7 @@ query = (
         "Search all paragraphs",
         key="s",
         type="search",
+        live="300ms",
         icon=":material/search:",
         placeholder="A question, some words, or a whole paragraph",
         label_visibility="collapsed",
