@@ -485,6 +485,10 @@ def _export(options: argparse.Namespace) -> int:
     library = _open(options)
     view = library.event(options.id)
     if options.sure is not None:
+        if options.sure < library.threshold:
+            raise InputError(
+                f"What is less than {library.threshold:.0%} sure is not judged: ask for more"
+            )
         view = at_least(view, options.sure)
     text = export.render(
         view, options.format,

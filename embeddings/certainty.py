@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from embeddings.records import (
-    UNSURE,
     EventView,
     Judgement,
     Paragraph,
     Point,
     Stance,
     Utterance,
+    unsure,
 )
 from embeddings.summaries import surest, tallied
 
@@ -51,15 +51,15 @@ def surer(paragraph: Paragraph, least: float) -> Paragraph:
     sure = judgement.confidence
     if sure is None or sure >= least:
         return paragraph
-    reason = f"{UNSURE}{sure:.0%} sure that it is {judgement.stance}; {least:.0%} is asked for"
     left = Judgement(
-        Stance.NOT_JUDGED, judgement.probabilities, sure, reason=reason, judge=judgement.judge
+        Stance.NOT_JUDGED, judgement.probabilities, sure, judge=judgement.judge,
+        reason=unsure(judgement.stance, sure, least),
     )
     return replace(paragraph, judgement=left)
 
 
 def at_least(view: EventView, least: float) -> EventView:
-    """Return an event as if its judge's threshold were ``least``; its counts follow."""
+    """Return an event as if its judge's threshold were raised to ``least``; its counts follow."""
     found = tuple(surer(paragraph, least) for paragraph in view.paragraphs)
     copied = {article.id for article in view.event.articles if article.copy_of}
     event = replace(

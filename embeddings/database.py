@@ -67,8 +67,11 @@ class Database:
             self._readers.put(connection)
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """Hold the write lock for one transaction, which bumps the revision."""
+    def writing(self, *, revise: bool = True) -> Iterator[sqlite3.Connection]:
+        """Hold the write lock for one transaction, which bumps the revision.
+
+        Not with ``revise`` false: for what no view of the library shows.
+        """
         with self._write_lock:
             try:
                 self._writer.execute("BEGIN IMMEDIATE")
@@ -79,9 +82,10 @@ class Database:
                 ) from error
             try:
                 yield self._writer
-                self._writer.execute(
-                    "UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'revision'"
-                )
+                if revise:
+                    self._writer.execute(
+                        "UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'revision'"
+                    )
                 self._writer.execute("COMMIT")
             except BaseException:
                 self._writer.execute("ROLLBACK")

@@ -21,7 +21,7 @@ from math import ceil
 from typing import Any
 
 from embeddings.errors import InputError, ModelError
-from embeddings.records import Judgement, Span, Stance, Voice
+from embeddings.records import Judgement, Span, Stance, Voice, unsure
 from embeddings.stance import CLASSES, Case
 from embeddings.text import storable
 
@@ -514,7 +514,7 @@ def _judgement(content: str, case: Case, threshold: float, name: str) -> Judgeme
     span = _span(answer["evidence"].strip(), case.paragraph) if sided else None
     shares = _shares(stance, sure)
     if sure < threshold:
-        reason = f"only {sure:.0%} sure that it is {stance}; {threshold:.0%} is asked for"
+        reason = unsure(stance, sure, threshold)
         return Judgement(Stance.NOT_JUDGED, shares, sure, reason=reason, judge=name)
     voice, speaker = _VOICES[answer["voice"]] if sided else None, answer["speaker"].strip()
     if voice is not Voice.SPEAKER or not (speaker in case.paragraph or speaker in case.previous):

@@ -68,7 +68,7 @@ _HERE = Path(__file__).parent
 _CARDS = ("framing", "attributions", "grouping", "reading", "encoder")
 SAMPLE = _HERE / "sample" / "articles.jsonl"
 
-THRESHOLD = 0.45
+THRESHOLD = 0.55
 """Below this share of its stance a paragraph is not judged (the curve is on the Methods page)."""
 
 # The library's setting that holds its judge.
@@ -171,7 +171,7 @@ class Library:
 
     def save_setting(self, name: str, value: str) -> None:
         """Keep something for the pages in the library."""
-        self._store.save_setting(_PAGES + name, value)
+        self._store.save_setting(_PAGES + name, value, revise=False)
 
     # -- the judge
 

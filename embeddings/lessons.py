@@ -145,9 +145,13 @@ def _placed(
 ) -> dict[str, object]:
     source, position = str(row["source"]), row["position"]
     article = articles.get((source, str(row["article"])))
-    assert isinstance(position, int)
     own = paragraphs(str(article["text"])) if article else []
-    if article is None or position >= len(own) or text_hash(own[position])[:_DIGITS] != row["hash"]:
+    if (
+        article is None
+        or not isinstance(position, int)
+        or not 0 <= position < len(own)
+        or text_hash(own[position])[:_DIGITS] != row["hash"]
+    ):
         raise InputError(f"{source} has no such paragraph: {row['article']}, {position}")
     return {
         **row, "event": article[_PLACES[source][1]], "paragraph": own[position],

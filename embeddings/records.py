@@ -1,5 +1,6 @@
 """The vocabulary: frozen records that pass between rooms."""
 
+import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -50,11 +51,22 @@ __all__ = [
     "StoredEvent",
     "Utterance",
     "Voice",
+    "unsure",
 ]
 
 
 UNSURE = "only "
-"""With this begins the reason of a judgement that failed for want of certainty alone."""
+"""With this begins the reason of a judgement that leans to a stance and is not sure enough."""
+
+
+def unsure(stance: "Stance", sure: float, least: float) -> str:
+    """Return why a judgement fails that is ``sure`` of a stance where ``least`` is asked for.
+
+    Both are shares ``[0, 1]``. What is nearest to mixed leans to no side.
+    """
+    # Rounded down: what fails never reads as if it had reached what was asked for.
+    told = f"{math.floor(100 * sure)}% sure that it is {stance}; {least:.0%} is asked for"
+    return f"no more than {told}" if stance is Stance.MIXED else f"{UNSURE}{told}"
 
 
 class Stance(StrEnum):

@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.reading import furniture
-from embeddings.records import UNSURE, Judgement, Reading, Span, Stance, Voice
+from embeddings.records import Judgement, Reading, Span, Stance, Voice, unsure
 from embeddings.text import clean, language, origins, sentences
 
 __all__ = ["CLASSES", "RULES", "Case", "Judge", "PairReader", "ReadingJudge", "judge", "pair"]
 
 CLASSES = (Stance.SUPPORTIVE, Stance.CRITICAL, Stance.NEUTRAL)
-RULES = 3
+RULES = 4
 """Counts changes in how readings become judgements; stored with each, so that they never mix."""
 
 # Where both sides have this share, the sentences are asked one by one.
@@ -30,9 +30,9 @@ _PREVIOUS_CHARS = 200
 _LEAST_RELEVANCE = 0.1
 # A word piece with this share of the strongest one's evidence speaks neither for nor against
 # taking it in (chosen on dev).
-_EVIDENCE = 0.5
+_EVIDENCE = 0.55
 # Pieces on either side with which one is averaged (chosen on dev).
-_AROUND = 2
+_AROUND = 3
 # At the edges of the run a piece with less than this share of the strongest one's own evidence is
 # left out (chosen on dev).
 _FAINT = 0.2
@@ -228,7 +228,7 @@ def _decide(reading: Reading, mixed: bool, threshold: float) -> Judgement:
     if reading.relevance is not None and reading.relevance < _LEAST_RELEVANCE:
         reason = f"not about the event ({reading.relevance:.0%} likely that it is)"
     elif confidence < threshold:
-        reason = f"{UNSURE}{confidence:.0%} sure that it is {stance}; {threshold:.0%} is asked for"
+        reason = unsure(stance, confidence, threshold)
     if reason is not None:
         return Judgement(Stance.NOT_JUDGED, shares, confidence, reason=reason)
     return Judgement(stance, shares, confidence, voice=_voice(stance, reading))

@@ -86,9 +86,9 @@ class Store:
             ).fetchone()
         return None if row is None else str(row[0])
 
-    def save_setting(self, key: str, value: str) -> None:
-        """Keep a setting of the library; it replaces its elder."""
-        with self._database.writing() as connection:
+    def save_setting(self, key: str, value: str, *, revise: bool = True) -> None:
+        """Keep a setting of the library; it replaces its elder. See ``Database.writing``."""
+        with self._database.writing(revise=revise) as connection:
             connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_SETTING + key, value))
 
     # -- articles

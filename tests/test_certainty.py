@@ -75,6 +75,21 @@ def test_what_fails_says_why_and_leans_where_it_leant() -> None:
     assert neutral is not None and neutral.leaning is None
 
 
+def test_what_fails_never_reads_as_if_it_reached_what_is_asked_for() -> None:
+    judged = surer(paragraph(1, Stance.CRITICAL, 0.597), 0.6).judgement
+    assert judged is not None
+    assert judged.reason == "only 59% sure that it is critical; 60% is asked for"
+
+
+def test_what_is_nearest_to_mixed_leans_to_no_side() -> None:
+    shares = {Stance.SUPPORTIVE: 0.36, Stance.CRITICAL: 0.3, Stance.NEUTRAL: 0.34}
+    mixed = Paragraph(1, "a1", 0, "Both.", 0, 5, Judgement(Stance.MIXED, shares, 0.66))
+    judged = surer(mixed, 0.7).judgement
+    assert judged is not None
+    assert (judged.stance, judged.leaning) == (Stance.NOT_JUDGED, None)
+    assert judged.reason == "no more than 66% sure that it is mixed; 70% is asked for"
+
+
 @pytest.mark.parametrize("at", [4, 5, 7])
 def test_a_readers_word_and_what_has_no_certainty_stay(at: int) -> None:
     assert surer(EVERY[at], 0.99) is EVERY[at]

@@ -201,7 +201,7 @@ def test_the_stamp_is_of_the_corpus_alone(view: EventView) -> None:
         "corpus": wanted, "articles": 2, "paragraphs": 5, "judge": made["judge"], "tagger": "t",
         "made": "2025-07-04", "certainty": None,
     }
-    assert made["judge"].endswith("threshold 0.45")
+    assert made["judge"].endswith("threshold 0.55")
     turned = replace(
         view, paragraphs=view.paragraphs[::-1],
         event=replace(view.event, title="?", articles=view.event.articles[::-1]),

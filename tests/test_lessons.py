@@ -154,7 +154,9 @@ def test_labels_without_texts_find_their_paragraphs(data: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"article": "a9"}, {"position": 2}, {"position": 0}, {"hash": "0"}]
+    "wrong",
+    [{"article": "a9"}, {"position": 2}, {"position": 0}, {"position": -1}, {"position": "1"},
+     {"hash": "0"}],
 )
 def test_labels_of_another_text_are_refused(data: Path, wrong: dict[str, object]) -> None:
     write(data / "labels.jsonl.gz", [label(**wrong)])

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from embeddings.export import lists
-from embeddings.records import Hit, Quote, Utterance
+from embeddings.records import Correction, Hit, Quote, Stance, Utterance
 from embeddings.text import text_hash
 from tests.test_export import HOSTILE
 from tests.test_views import use, visit
@@ -49,14 +49,26 @@ def test_articles(library: FakeLibrary) -> None:
 def test_hits(library: FakeLibrary) -> None:
     hits = [
         Hit(library.paragraphs[3], library.articles[1], 0.75),
-        Hit(library.paragraphs[1], library.articles[0], 0.5),
+        Hit(library.paragraphs[1], library.articles[0], -0.5),
     ]
     first, second = read(lists.hits(hits, library.titles))
-    assert (first["rank"], first["score"], first["text"]) == ("1", "0.750000", "A shame.")
+    assert (first["rank"], first["score"], first["text"]) == ("1", "0.75", "A shame.")
     assert (first["stance"], first["statement"], first["position"]) == (
         "critical", "Bridge built", "1",
     )
-    assert second["paragraph_hash"] == text_hash("A waste.")
+    assert (second["score"], second["paragraph_hash"]) == ("-0.5", text_hash("A waste."))
+
+
+def test_a_readers_label_is_marked(library: FakeLibrary) -> None:
+    library.correcting.correct([4], Correction(Stance.NEUTRAL))
+    hit = Hit(library.paragraphs[3], library.articles[1], 0.75)
+    [row] = read(lists.hits([hit], library.titles))
+    assert (row["stance"], row["corrected"], row["machine"]) == ("neutral", "yes", "critical")
+    assert row["confidence"] == ""
+    quote = Quote(2, 7, True, name="Ida Morn")
+    said = Utterance(quote, library.paragraphs[3], library.articles[1], "ida-morn")
+    [row] = read(lists.utterances([said], library.titles))
+    assert (row["corrected"], row["machine"]) == ("yes", "critical")
 
 
 def test_quotes(library: FakeLibrary) -> None:
@@ -91,6 +103,7 @@ def test_no_cell_is_run(text: str) -> None:
     [
         ("overview", {}, "events"), ("overview", {"view": "Table"}, "events"),
         ("search", {"s": "a"}, "matches"), ("library", {}, "articles"),
+        ("speaker", {"speaker": "s1"}, "quotes"),
     ],
 )
 def test_a_page_gives_what_it_lists(
@@ -98,6 +111,7 @@ def test_a_page_gives_what_it_lists(
     name: str,
 ) -> None:
     use(monkeypatch, library)
+    library.speaking.say(1, "gift", "Ida Morn")
     at = visit(page, **query)
     files = {b.proto.label.split(" · ")[0] for b in at.get("download_button") if name in b.proto.id}
     assert files == {"CSV", "JSON"}

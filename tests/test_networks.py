@@ -168,6 +168,20 @@ def test_a_second_stage_goes_on_from_the_first(base: Path, tmp_path: Path) -> No
     assert [r.shares.argmax() for r in CrossEncoder(tmp_path / "b").read(pairs)] == before
 
 
+def test_every_member_goes_on_from_a_single_network(base: Path, tmp_path: Path) -> None:
+    shape = NetworkShape(str(base), heads=HEADS)
+    train(_stage(), shape, settings=SETTINGS, folder=tmp_path / "a", report=lambda _: None)
+    nothing = Stage("none", _stage(1).examples[:2], batch=2, rate=1e-12, dropout=0.0)
+    for member in (0, 1):
+        train(nothing, shape, begin=tmp_path / "a", settings=SETTINGS, folder=tmp_path / "b",
+              member=member, seed=member, report=lambda _: None)
+    average(tmp_path / "b", 2)
+    pairs = [(EVENT, GOOD), (EVENT, BAD)]
+    one, both = (CrossEncoder(tmp_path / name).read(pairs) for name in ("a", "b"))
+    for before, after in zip(one, both, strict=True):
+        assert np.allclose(before.shares, after.shares, atol=0.02)
+
+
 def test_members_become_one_network_by_the_mean_of_their_weights(
     base: Path, tmp_path: Path
 ) -> None:

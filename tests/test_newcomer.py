@@ -7,15 +7,22 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from embeddings.explore import SAMPLE
-from tests.browsing import NARROW, WAIT, Visit
+from embeddings.explore import SAMPLE, THRESHOLD
+from tests.browsing import NARROW, WAIT, Visit, opened
 from tests.test_browser import BRIDGE, SPLIT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
+SURE = 70
+STEPS = round((SURE - 100 * THRESHOLD) / 5)
+"""Steps of the slider from the threshold on."""
 SEEDS = Path(__file__).parent.parent.parent / "shared" / "seeds"
 
 
@@ -59,9 +66,9 @@ def the_filtered_view_comes_back(visit: Callable[..., Visit], made: Visit) -> No
     page.get_by_role("button", name="Certainty").click()
     slider = page.get_by_role("slider")
     slider.focus()
-    for _ in range(3):  # three steps of five from the threshold on
+    for _ in range(STEPS):
         slider.press("ArrowRight")
-    page.wait_for_url(re.compile("sure=60"))
+    page.wait_for_url(re.compile(f"sure={SURE}"))
     page.keyboard.press("Escape")
     made.settle()
     narrowed = counted(made)
@@ -75,18 +82,28 @@ def the_filtered_view_comes_back(visit: Callable[..., Visit], made: Visit) -> No
     assert again.page.locator("h1").first.inner_text() == page.locator("h1").first.inner_text()
 
 
-def test_the_sample_its_most_contested_event_and_who_criticises_it(
-    visit: Callable[..., Visit],
-) -> None:
-    made = visit()
+@pytest.fixture(scope="module")
+def sampled(browser: "Browser", server: str) -> None:
+    """Load the sample in one click; the work goes on while the page is left."""
+    made = opened(browser, server)
     page = made.page
     made.go("/")
     page.get_by_role("button", name="Load the sample").click()
     page.get_by_role("progressbar").wait_for()
-    # The work goes on while the page is left, and its progress is there again.
     page.get_by_role("link", name="Library").first.click()
+    page.get_by_role("heading", name="In the library").wait_for()
     page.get_by_role("progressbar").wait_for()
     page.get_by_text(re.compile(r"^\d+ added")).wait_for(timeout=5 * WAIT)
+    assert made.problems == []
+    page.context.close()
+
+
+def test_the_most_contested_event_of_the_sample_and_who_criticises_it(
+    visit: Callable[..., Visit], sampled: None
+) -> None:
+    made = visit()
+    page = made.page
+    made.go("/library")
     page.get_by_role("link", name="Events").first.click()
     page.get_by_role("heading", name="Events", exact=True).wait_for()
     made.settle()
@@ -109,7 +126,9 @@ def test_the_sample_its_most_contested_event_and_who_criticises_it(
     assert page.locator(".fx-badge.fx-cri").count() >= 1
 
 
-def test_the_tour_is_taken_and_dismissed_for_good(visit: Callable[..., Visit]) -> None:
+def test_the_tour_is_taken_and_dismissed_for_good(
+    visit: Callable[..., Visit], sampled: None
+) -> None:
     made = visit()
     page = made.page
     made.go("/")
@@ -119,11 +138,17 @@ def test_the_tour_is_taken_and_dismissed_for_good(visit: Callable[..., Visit]) -
     page.get_by_role("link", name="Show me").click()
     page.get_by_role("tab", name="Evidence").wait_for()
     page.get_by_text("2 of 5").wait_for()
+    page.get_by_role("button", name="Next").click()
+    page.get_by_text("3 of 5").wait_for()
+    made.settle()
+    page.get_by_role("link", name="Show me").click()
+    page.wait_for_url(re.compile("tab=Speakers"))
+    page.get_by_role("heading", name="Critical voices").wait_for()
     page.get_by_role("button", name="Dismiss for good").click()
-    page.get_by_text("2 of 5").wait_for(state="detached")
+    page.get_by_text("3 of 5").wait_for(state="detached")
     another = visit()
     another.go("/")
-    assert another.page.get_by_text("1 of 5").count() == 0
+    assert another.page.get_by_text(" of 5").count() == 0
 
 
 def test_a_link_to_a_filtered_event_reopens_it(
@@ -148,7 +173,9 @@ def test_the_seeds_and_a_link_to_the_taliban_event(visit: Callable[..., Visit]) 
     the_filtered_view_comes_back(visit, made)
 
 
-def test_two_events_are_merged_and_parted_again(visit: Callable[..., Visit]) -> None:
+def test_two_events_are_merged_and_parted_again(
+    visit: Callable[..., Visit], sampled: None
+) -> None:
     made = visit()
     page = made.page
     open_event(made, "fishing pact")

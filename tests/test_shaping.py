@@ -308,7 +308,7 @@ def test_an_older_library_is_brought_up_to_date(
             connection.execute("INSERT INTO words (rowid, text) VALUES (1, ?)", (body,))
             connection.execute(
                 "INSERT INTO judgements VALUES (1, ?, 'Closed', 'critical', 0.1, 0.8, 0.1, 0.8, "
-                "NULL, NULL, NULL, NULL, NULL)", ("test scorer, rules 3, threshold 0.45",),
+                "NULL, NULL, NULL, NULL, NULL)", ("test scorer, rules 4, threshold 0.55",),
             )
         connection.close()
     library = Library.open(folder, encoder=WordEncoder(), judge=word_judge(), voices=word_voices())

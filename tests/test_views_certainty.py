@@ -49,6 +49,9 @@ def test_a_link_asks_for_more_and_all_counts_follow(library: FakeLibrary) -> Non
     assert "○ Leaning critical, too unsure to count — 1 paragraph" in labels
     assert "● Neutral context — 1 paragraph" in labels
     assert "○ Not judged — 1 paragraph" in labels
+    told = html(visit("event", event="1", sure="60", tab="Articles"))
+    lines = told.split('class="fx-counts"')[2:]
+    assert ["<b>1</b> supportive" in line for line in lines] == [True, False]
     at = visit("event", event="1", sure="60", tab="Outlets")
     [table] = [frame.value for frame in at.dataframe]
     assert table.set_index("Outlet").loc["Herald", "▼ Critical"] == 0
@@ -61,6 +64,17 @@ def test_moving_it_changes_the_page(library: FakeLibrary) -> None:
     assert counted(html(at)) == [1, 0, 1]
     at.slider(key="sure").set_value(45).run()
     assert counted(html(at)) == [2, 2, 3]
+
+
+def test_another_event_begins_without_what_this_one_was_asked(library: FakeLibrary) -> None:
+    library.put("2", ["+Praise.", "-Blame."], title="Another", outlet="Tide")
+    at = visit("event", event="1", sure="70", paper="Quay")
+    at.query_params.clear()
+    at.query_params["event"] = "2"
+    at.run()
+    assert at.title[0].value == "Another"
+    assert at.slider(key="sure").value == 45
+    assert "From " not in html(at)
 
 
 @pytest.mark.parametrize("asked", ["44", "91", "x", "-60", "60;drop"])

@@ -66,7 +66,9 @@ def test_the_library_keeps_it(tmp_path: Path) -> None:
 
     with closing(opened()) as library:
         assert library.setting("tour") == ""
+        revision = library.revision
         library.save_setting("tour", "dismissed")
+        assert library.revision == revision  # no view of the library shows it
     with closing(opened()) as library:
         assert library.setting("tour") == "dismissed"
         library.save_setting("tour", "")

@@ -22,6 +22,7 @@ __all__ = [
 ]
 
 _COVERAGES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+_CERTAINTIES = tuple(percent / 100 for percent in range(40, 81, 5))
 _BINS = 10
 _WORD = re.compile(r"\S+")
 _NEUTRAL = CLASSES.index(Stance.NEUTRAL)
@@ -217,7 +218,7 @@ def _of_certainty(
             result(f"accuracy on the surest {share:.0%}", mean(right[chosen]), len(chosen), known)
         )
     sided = gold != _NEUTRAL
-    for least in sorted({0.4, 0.5, 0.6, 0.7, 0.8, round(threshold, 2)}):
+    for least in sorted({*_CERTAINTIES, round(threshold, 2)}):
         shown = (found != _NEUTRAL) & (confidence >= least)
         results += [
             result(f"right among the sides shown at {least:.0%}", mean(right[shown]),

@@ -95,7 +95,7 @@ def gather(view: EventView, speakers: Sequence[Speaker] | None, stamp: Stamp) ->
         clean(event.title), _facts(event), event.counts, found,
         {side: _voices(cited) for side, cited in found.items()}, _aside(event.counts),
         _copies(event), None if speakers is None else tuple(speakers), _outlets(view),
-        _method(view), _stamp(stamp), tuple(sources.values()),
+        _method(view, stamp.certainty), _stamp(stamp), tuple(sources.values()),
     )
 
 
@@ -197,7 +197,7 @@ def _outlets(view: EventView) -> tuple[OutletRow, ...]:
     )
 
 
-def _method(view: EventView) -> tuple[str, ...]:
+def _method(view: EventView, certainty: float | None) -> tuple[str, ...]:
     """Return how all this was found, one sentence or two each."""
     told = [
         "Framing is the attitude that a paragraph conveys towards the event as stated above. A "
@@ -206,6 +206,8 @@ def _method(view: EventView) -> tuple[str, ...]:
         "judge’s threshold is not judged. The model can be wrong: read each quote in its source "
         "before quoting it.",
     ]
+    if certainty is not None:
+        told.append(f"For this file, a share of {certainty:.0%} or more was asked for.")
     corrected = sum(
         p.judgement is not None and p.judgement.correction is not None for p in view.paragraphs
     )

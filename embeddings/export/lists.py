@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from embeddings.export.sheet import written
+from embeddings.export.sheet import by_hand, share, written
 from embeddings.records import Article, Event, Hit, Judgement, Stance, Utterance
 from embeddings.text import text_hash
 
@@ -21,10 +21,12 @@ _PLACE = (
     "position", "paragraph_hash",
 )
 _HITS = (
-    "rank", "score", *_PLACE, "stance", "confidence", "voice", "speaker", "name", "text",
+    "rank", "score", *_PLACE, "stance", "confidence", "corrected", "machine", "voice", "speaker",
+    "name", "text",
 )
 _QUOTES = (
-    *_PLACE, "start", "end", "direct", "speaker", "name", "role", "stance", "quote",
+    *_PLACE, "start", "end", "direct", "speaker", "name", "role", "stance", "corrected",
+    "machine", "quote",
 )
 
 
@@ -61,10 +63,11 @@ def hits(found: Sequence[Hit], titles: Mapping[str, str]) -> str:
         paragraph = hit.paragraph
         judged = paragraph.judgement or Judgement(Stance.NOT_JUDGED, {})
         rows.append({
-            "rank": rank, "score": f"{hit.score:.6f}",
+            "rank": rank, "score": round(hit.score, 6),
             **_place(hit.article, titles, paragraph.id, paragraph.position, paragraph.text),
-            "stance": judged.stance, "confidence": judged.confidence, "voice": judged.voice,
-            "speaker": judged.speaker, "name": judged.name, "text": paragraph.text,
+            "stance": judged.stance, "confidence": share(judged.confidence),
+            **by_hand(judged), "voice": judged.voice, "speaker": judged.speaker,
+            "name": judged.name, "text": paragraph.text,
         })
     return written(_HITS, rows)
 
@@ -79,7 +82,8 @@ def utterances(found: Sequence[Utterance], titles: Mapping[str, str]) -> str:
             "start": said.quote.start, "end": said.quote.end,
             "direct": "yes" if said.quote.direct else "no", "speaker": said.quote.written,
             "name": said.quote.name, "role": said.quote.role,
-            "stance": judged.stance if judged and said.judged else None, "quote": said.words,
+            "stance": judged.stance if judged and said.judged else None, **by_hand(judged),
+            "quote": said.words,
         })
     return written(_QUOTES, rows)
 

@@ -30,8 +30,10 @@ __all__ = [
     "check_json",
     "edit_json",
     "event_json",
+    "found_json",
     "hit_json",
     "judgement_json",
+    "listed_json",
     "membership_json",
     "point_json",
     "quote_json",
@@ -63,6 +65,14 @@ def article_json(article: Article) -> Json:
         "id": article.id, "title": article.title, "outlet": article.outlet,
         "published": article.published, "url": article.url, "path": article.path,
         "copy_of": article.copy_of,
+    }
+
+
+def listed_json(article: Article) -> Json:
+    """Return an article as it stands in a list of its own."""
+    return {
+        **article_json(article), "event": article.event, "language": article.language,
+        "paragraphs": article.paragraphs,
     }
 
 
@@ -165,6 +175,7 @@ def utterance_json(said: Utterance) -> Json:
     judgement = said.paragraph.judgement
     return {
         "paragraph": said.paragraph.id, "article": said.article.id, "outlet": said.article.outlet,
+        "title": said.article.title, "published": said.article.published, "url": said.article.url,
         "event": said.article.event, "position": said.paragraph.position,
         "paragraph_hash": text_hash(said.paragraph.text),
         "start": said.quote.start, "end": said.quote.end,
@@ -218,6 +229,15 @@ def hit_json(hit: Hit) -> Json:
         "paragraph": hit.paragraph.id, "article": hit.article.id, "outlet": hit.article.outlet,
         "published": hit.article.published, "event": hit.article.event,
         "score": round(hit.score, 6), "text": hit.paragraph.text,
+    }
+
+
+def found_json(hit: Hit) -> Json:
+    """Return a found paragraph with its place and its judgement."""
+    return {
+        **hit_json(hit), "title": hit.article.title, "url": hit.article.url,
+        "position": hit.paragraph.position, "paragraph_hash": text_hash(hit.paragraph.text),
+        "judgement": judgement_json(hit.paragraph.judgement),
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from embeddings.records import Article, EventView, Judgement, Paragraph, Span, Stance
 from embeddings.text import text_hash
 
-__all__ = ["safe_cell", "sheet", "written"]
+__all__ = ["by_hand", "safe_cell", "share", "sheet", "written"]
 
 _COLUMNS = (
     "event", "statement", "article", "headline", "outlet", "published", "url", "path",
@@ -49,26 +49,33 @@ def _row(view: EventView, paragraph: Paragraph, article: Article) -> dict[str, o
         "headline": article.title, "outlet": article.outlet, "published": article.published,
         "url": article.url, "path": article.path, "paragraph": paragraph.id,
         "position": paragraph.position + 1, "start": paragraph.start, "end": paragraph.end,
-        "stance": judgement.stance, "confidence": _share(judgement.confidence),
-        "supportive": _share(judgement.probabilities.get(Stance.SUPPORTIVE)),
-        "critical": _share(judgement.probabilities.get(Stance.CRITICAL)),
-        "neutral": _share(judgement.probabilities.get(Stance.NEUTRAL)),
+        "stance": judgement.stance, "confidence": share(judgement.confidence),
+        "supportive": share(judgement.probabilities.get(Stance.SUPPORTIVE)),
+        "critical": share(judgement.probabilities.get(Stance.CRITICAL)),
+        "neutral": share(judgement.probabilities.get(Stance.NEUTRAL)),
         "voice": judgement.voice, "speaker": judgement.speaker, "name": judgement.name,
         "role": judgement.role, "evidence": _covered(paragraph.text, evidence),
         "reason": judgement.reason, "judge": judgement.judge, "text": paragraph.text,
         "paragraph_hash": text_hash(paragraph.text),
         "evidence_start": None if evidence is None else evidence.start,
         "evidence_end": None if evidence is None else evidence.end,
-        "corrected": "yes" if judgement.correction else None, "machine": judgement.machine,
-        "copy_of": article.copy_of,
+        **by_hand(judgement), "copy_of": article.copy_of,
     }
+
+
+def by_hand(judgement: Judgement | None) -> dict[str, object]:
+    """Return whether a reader gave the label, and what the machine had said."""
+    if judgement is None or judgement.correction is None:
+        return {"corrected": None, "machine": None}
+    return {"corrected": "yes", "machine": judgement.machine}
 
 
 def _covered(text: str, span: Span | None) -> str | None:
     return None if span is None else text[span.start : span.end]
 
 
-def _share(value: float | None) -> str | None:
+def share(value: float | None) -> str | None:
+    """Return a share as it stands in a cell."""
     return None if value is None else f"{value:.4f}"
 
 

@@ -85,7 +85,8 @@ def train(
 ) -> None:
     """Train one member of a model and write it to ``folder``.
 
-    ``begin`` is the folder of an earlier stage, whose member of the same number is gone on with.
+    ``begin`` is the folder of an earlier stage, whose member of the same number is gone on with;
+    where it is one network, all members go on from that.
     The embeddings of the base stay as they are. The loss is cross-entropy against class shares,
     plus binary cross-entropy of each piece's evidence for either side, plus the voice and the
     relevance where an example states them. ``threads`` limits the processor's.
@@ -102,7 +103,9 @@ def train(
         torch.manual_seed(seed)
     start = {key: value.detach().clone() for key, value in net.state_dict().items()}
     if begin is not None:
-        net.load_state_dict(weights.merge(dict(net.state_dict()), weights_path(begin, member)))
+        single = not weights_path(begin, 1).is_file()
+        earlier = weights_path(begin, 0 if single else member)
+        net.load_state_dict(weights.merge(dict(net.state_dict()), earlier))
     for new, old in stage.heads.items():
         net.heads[new].load_state_dict(net.heads[old].state_dict())
     _run(net, tokenizer, stage, np.random.default_rng(seed), report)

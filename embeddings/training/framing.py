@@ -36,7 +36,7 @@ __all__ = [
     "train_framing",
 ]
 
-MODEL_NAME = "minilm-framing-4"
+MODEL_NAME = "minilm-framing-5"
 MEMBERS = 2
 RATE = 1e-4
 _AGAIN = 1000

@@ -10,7 +10,9 @@ import streamlit as st
 from embeddings.certainty import Tradeoff, measured
 from embeddings.views import marks, markup, resources
 
-__all__ = ["chart", "choose", "told"]
+__all__ = ["KEY", "chart", "choose", "told"]
+
+KEY: Final = "sure"
 
 MOST: Final = 90  # percent; hardly anything is surer
 STEP: Final = 5
@@ -29,7 +31,7 @@ def choose() -> float | None:
         percent = st.slider(
             "Count a paragraph only if the judge is so sure of it",
             min_value=least, max_value=MOST, value=least, step=STEP, format="%d%%",
-            key="sure", bind="query-params",
+            key=KEY, bind="query-params",
             help="What is less sure is listed as not judged. What you have corrected always "
             "counts.",
         )

@@ -24,6 +24,7 @@ from embeddings.views import (
     timeline,
     tour,
     undoing,
+    within,
     working,
 )
 
@@ -45,6 +46,11 @@ except NotFoundError:
     st.stop()
 # An event that another took in answers to its old address as well.
 merged = view.event.id != event_id
+if st.session_state.get("event_id") not in (None, view.event.id):
+    # What was chosen for another event asks nothing of this one.
+    for key in (certainty.KEY, *within.KEYS):
+        if key not in st.query_params:
+            st.session_state.pop(key, None)
 # A browser's Back can bring this page up without its query: the session remembers the event.
 st.session_state["event_id"] = view.event.id
 if st.query_params.get("event") != view.event.id:
@@ -84,7 +90,7 @@ with st.container(border=True):
         )
         least = certainty.choose()
     asked = narrowing.Narrowing(least, once)
-    shown = asked.of(view)
+    sure, shown = narrowing.Narrowing(least).of(view), asked.of(view)
     counts = shown.event.counts
     st.html(stance.counts_line(counts, shares=True) + stance.bar(counts))
     told = f"Shares {cards.base(counts)}. Whom an outlet quotes counts too."
@@ -93,12 +99,12 @@ with st.container(border=True):
         told += f" {copied:,} of {len(event.articles):,} articles {are} of another one here: "
         told += "left out." if once else "counted as well."
     if least is not None:
-        before = narrowing.Narrowing(once=once).of(view).event.counts
+        before = event.independent if once else event.counts
         less = counts.not_judged - before.not_judged
         told += f" {markup.number(less, 'paragraph')} less than {least:.0%} sure: not judged here."
     cards.note(told)
 with menus:
-    export_menu.draw(narrowing.Narrowing(least).of(view), least)
+    export_menu.draw(sure, least)
     shaping.menu(view)
 
 evidence, voices, printed, when, near, say, articles, related = st.tabs(
@@ -109,7 +115,7 @@ evidence, voices, printed, when, near, say, articles, related = st.tabs(
 )
 if evidence.open:
     with evidence:
-        framing.draw(shown)
+        framing.draw(event.id, asked)
 if voices.open:
     with voices:
         speakers.draw(shown, resources.speakers_of(view, asked))
@@ -123,17 +129,17 @@ if near.open:
     with near:
         with st.spinner("Comparing the paragraphs…"):
             laid = resources.layout(event.id)
-        places.draw(narrowing.Narrowing(least).of(view), laid)
+        places.draw(sure, laid)
 if say.open:
     with say:
         with st.spinner("Comparing what the articles say…"):
             found = resources.points(event.id)
-        points.draw(shown, points_of(found, shown))
+        points.draw(sure, points_of(found, sure))
 if articles.open:
     with articles:
         with st.spinner("Looking at why each article is here…"):
             reasons = resources.memberships(event.id)
-        coverage.draw(view, reasons)
+        coverage.draw(sure, reasons)
 if related.open:
     with related:
         with st.spinner("Looking for other events of this story…"):

@@ -35,6 +35,7 @@ def draw(view: EventView, certainty: float | None) -> None:
     # A click is answered outside of the session, which alone knows the library.
     shelf = resources.library()
     with st.popover("Export", icon=":material/download:", key="export"):
+        st.caption("The whole event, copies included, at the certainty that is chosen.")
         for form, suffix, label, mime, icon, what in FORMS:
             st.download_button(
                 f"{label} · {what}",

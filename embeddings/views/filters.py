@@ -8,7 +8,7 @@ import streamlit as st
 from embeddings.records import Facets, LibraryView, Stance, Voice
 from embeddings.views import choosing, markup, stance, voices
 
-__all__ = ["clear_button", "day", "draw", "said"]
+__all__ = ["clear_button", "days", "draw", "said"]
 
 KEYS: Final = ("outlet", "from", "to", "about", "framing", "by")
 FRAMINGS: Final = tuple(stance.LOOKS)
@@ -31,9 +31,7 @@ def draw(view: LibraryView) -> Facets:
             key="outlet",
             bind="query-params",
         )
-        with st.container(horizontal=True):
-            first = day("Published from", "from")
-            last = day("to", "to")
+        first, last = days("Published from", ("from", "to"))
         event = st.selectbox(
             "Event",
             sorted(called, key=lambda event_id: called[event_id].casefold()),
@@ -62,13 +60,11 @@ def draw(view: LibraryView) -> Facets:
             bind="query-params",
             help="Neutral paragraphs carry no attitude, and so nobody’s.",
         )
-    if first and last and first > last:
-        st.warning("The first day is after the last: nothing can be found. Swap them.")
     # A value of before, such as an event's old name, comes back as it was.
     return Facets(
         outlet if outlet in outlets else None,
-        _iso(first),
-        _iso(last),
+        first,
+        last,
         event if event in called else None,
         framing if framing in FRAMINGS else None,
         voice if voice in voices.WORDS else None,
@@ -105,8 +101,16 @@ def _clear() -> None:
         st.session_state[key] = None
 
 
-def day(label: str, key: str) -> date | None:
-    """Draw a field for a day, empty at first."""
+def days(label: str, keys: tuple[str, str]) -> tuple[str | None, str | None]:
+    """Draw the fields for a first and a last day, empty at first; return them as ISO dates."""
+    with st.container(horizontal=True):
+        first, last = _day(label, keys[0]), _day("to", keys[1])
+    if first and last and first > last:
+        st.warning("The first day is after the last: nothing can be found. Swap them.")
+    return _iso(first), _iso(last)
+
+
+def _day(label: str, key: str) -> date | None:
     return st.date_input(
         label,
         value=None,

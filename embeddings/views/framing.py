@@ -1,21 +1,31 @@
 """The evidence of an event: paragraphs in two columns, and what stands beside them."""
 
-import math
 from collections.abc import Sequence
 from functools import partial
-from itertools import groupby, zip_longest
+from itertools import zip_longest
 from typing import Final
 
 import streamlit as st
 
-from embeddings.records import Article, EventView, Paragraph, Stance, Voice
-from embeddings.views import cards, correcting, markup, picking, stance, voices, within
+from embeddings.errors import NotFoundError
+from embeddings.records import EventView, Paragraph, Stance, Voice
+from embeddings.views import (
+    beneath,
+    cards,
+    correcting,
+    markup,
+    picking,
+    resources,
+    stance,
+    voices,
+    within,
+)
+from embeddings.views.narrowing import Narrowing
 
 __all__ = ["draw"]
 
 FIRST: Final = 5  # pairs at first: what a screen and a half can hold
 MORE: Final = 10  # pairs added by each "Show more"
-CONTEXT_PER_PAGE: Final = 20
 NOBODY: Final = {
     Voice.SPEAKER: "paragraph is carried by the words of somebody who is quoted",
     Voice.OUTLET: "paragraph is carried by the outlet’s own words",
@@ -23,22 +33,27 @@ NOBODY: Final = {
 
 
 @st.fragment  # what is chosen here changes nothing above it
-def draw(view: EventView) -> None:
+def draw(event_id: str, asked: Narrowing) -> None:
     """Draw both sides in pairs, then mixed, leaning, neutral and not judged ones, collapsed.
 
-    Of one voice only what takes a side can be shown: the others are nobody's attitude.
+    The event is asked for anew each time: another session may have corrected it since. Of one
+    voice only what takes a side can be shown: the others are nobody's attitude.
     """
+    try:
+        view = asked.of(resources.event(event_id))
+    except NotFoundError:  # gone since the page was drawn: the page says so
+        st.rerun()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         voice = voices.choose()
-        asked = within.draw(view.event.articles)
+        only = within.draw(view.event.articles)
         st.space("stretch")
         selecting = st.toggle(
             "Select",
             key="select",
             help="Tick paragraphs to correct the labels of several at once",
         )
-    within.said(asked, view.event.articles)
-    view = asked.of(view)
+    within.said(only, view.event.articles)
+    view = only.of(view)
     sides = _ordered(view, Stance.SUPPORTIVE), _ordered(view, Stance.CRITICAL)
     mixed = view.having(Stance.MIXED)
     if voice is not None:
@@ -72,26 +87,12 @@ def _lists(
 ) -> None:
     above, picks = st.container(), picking.Picks() if selecting else None
     _pairs(view, sides, voice, picks)
-    _collapsed(view, voices.of(mixed, voice), Stance.MIXED, "Mixed", picks)
+    beneath.collapsed(view, voices.of(mixed, voice), Stance.MIXED, "Mixed", picks)
     if voice is None:
-        _unsided(view, picks)
+        beneath.unsided(view, picks)
     if picks:
         with above:  # drawn last: only now is it known what there is to tick
             picking.bar(picks)
-
-
-def _unsided(view: EventView, picks: picking.Picks | None) -> None:
-    _collapsed(view, view.having(Stance.NEUTRAL), Stance.NEUTRAL, "Neutral context", picks)
-    left = [
-        p for p in view.paragraphs if not p.judgement or p.judgement.stance is Stance.NOT_JUDGED
-    ]
-    for side in cards.SIDES:
-        leaning = [p for p in left if p.judgement and p.judgement.leaning is side]
-        word = stance.LOOKS[side].word
-        title = f"Leaning {word}, too unsure to count"
-        _collapsed(view, leaning, Stance.NOT_JUDGED, title, picks, key=side)
-    rest = [p for p in left if not p.judgement or p.judgement.leaning is None]
-    _collapsed(view, rest, Stance.NOT_JUDGED, "Not judged", picks)
 
 
 def _pairs(
@@ -155,35 +156,3 @@ def _more(supportive: int, critical: int, shown: int) -> str:
     )
     said = " and ".join(f"{count} more {word}" for count, word in left if count > 0)
     return f"Show {said}" if said else ""
-
-
-def _collapsed(
-    view: EventView,
-    paragraphs: Sequence[Paragraph],
-    side: Stance,
-    title: str,
-    picks: picking.Picks | None,
-    *,
-    key: str = "",
-) -> None:
-    if not paragraphs:
-        return
-    name = f"{side}_{key}" if key else str(side)
-    look = stance.LOOKS[side]
-    count = markup.number(len(paragraphs), "paragraph")
-    opened = st.expander(f"{look.symbol} {title} — {count}", key=f"open_{name}", on_change="rerun")
-    if not opened.open:
-        return
-    with opened:
-        if picks is None:
-            cards.note("To correct one of these, switch Select on, or open its article.")
-        order = {p.id: place for place, p in enumerate(view.paragraphs)}
-        ordered = sorted(paragraphs, key=lambda p: order[p.id])
-        pages = math.ceil(len(ordered) / CONTEXT_PER_PAGE)
-        page = st.pagination(pages, key=f"page_{name}") if pages > 1 else 1
-        part = ordered[(page - 1) * CONTEXT_PER_PAGE : page * CONTEXT_PER_PAGE]
-        articles: dict[str, Article] = dict(cards.by_id(view.event.articles))
-        for article_id, group in groupby(part, key=lambda p: p.article):
-            reasons = side is Stance.NOT_JUDGED
-            acts = picks.tick if picks else None
-            cards.context(list(group), articles[article_id], reasons=reasons, acts=acts)

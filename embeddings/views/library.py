@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from embeddings.export import article_json, lists
+from embeddings.export import listed_json, lists
 from embeddings.views import (
     adding,
     cards,
@@ -67,7 +67,7 @@ with right:
             taking.away(
                 "articles",
                 sheet=partial(lists.articles, view.articles, titles),
-                rows=partial(map, article_json, view.articles),
+                rows=partial(map, listed_json, view.articles),
             )
     else:
         st.markdown("No articles yet. Add some, or load the sample to see how it works.")

@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from embeddings.export import event_json, lists
-from embeddings.records import Event, LibraryView
+from embeddings.records import Event
 from embeddings.views import (
     adding,
     cards,
@@ -47,8 +47,9 @@ def ordered(events: list[Event], sort: str) -> list[Event]:
 
 
 @st.fragment  # what is chosen here changes nothing above it
-def listing(view: LibraryView) -> None:
-    """Draw the choices and the events that they leave."""
+def listing() -> None:
+    """Draw the choices and the events that they leave, as the library is by now."""
+    view = resources.overview()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         query = st.text_input(
             "Find an event or outlet",
@@ -140,4 +141,4 @@ if not view.articles:
     st.stop()
 working.pending(view.pending)
 tour.box(max(view.events, key=lambda e: e.counts.contested, default=None))
-listing(view)
+listing()

@@ -109,8 +109,8 @@ def speakers() -> tuple[records.Speaker, ...]:
 
 def speakers_of(view: records.EventView, narrowing: Narrowing) -> tuple[records.Speaker, ...]:
     """Return who speaks in what is shown of an event, most quoted first."""
-    key, shown = (view.event.id, narrowing), narrowing.of(view)
-    return _view("speakers of", key, lambda shelf: shelf.speaking.within(shown))
+    key = (view.event.id, narrowing)
+    return _view("speakers of", key, lambda shelf: shelf.speaking.within(narrowing.of(view)))
 
 
 def speaker(key: str) -> records.SpeakerView:

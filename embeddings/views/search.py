@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from embeddings.errors import InputError, ModelError
-from embeddings.export import hit_json, lists
+from embeddings.export import found_json, lists
 from embeddings.records import Event, Facets, Hit, SearchMode
 from embeddings.views import adding, cards, filters, markup, resources, routes, taking, working
 
@@ -130,7 +130,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     taking.away(
         "matches",
         sheet=partial(lists.hits, hits, {e.id: e.title for e in view.events}),
-        rows=partial(map, hit_json, hits),
+        rows=partial(map, found_json, hits),
     )
 draw(hits, {e.id: e for e in view.events})
 if len(hits) == k and st.button(f"Show {RESULTS} more", key="more", type="tertiary"):

@@ -33,19 +33,12 @@ def draw(view: LibraryView) -> Sieve:
             "Covered by", outlets, index=None, placeholder="Any outlet", key="by_outlet",
             bind="query-params",
         )
-        with st.container(horizontal=True):
-            first = filters.day("Reported from", "since")
-            last = filters.day("to", "until")
+        first, last = filters.days("Reported from", ("since", "until"))
         shared = st.toggle(
             "Only events with several independent articles", key="shared", bind="query-params",
             help="Leaves out what one outlet alone reports, and what others only reprint.",
         )
-    if first and last and first > last:
-        st.warning("The first day is after the last: nothing can be found. Swap them.")
-    return Sieve(
-        outlet if outlet in outlets else None,
-        first.isoformat() if first else None, last.isoformat() if last else None, bool(shared),
-    )
+    return Sieve(outlet if outlet in outlets else None, first, last, bool(shared))
 
 
 def wanted(events: Sequence[Event], sieve: Sieve) -> list[Event]:

@@ -9,10 +9,11 @@ import streamlit as st
 from embeddings.records import Article, EventView
 from embeddings.views import cards, filters, markup
 
-__all__ = ["Within", "draw", "said"]
+__all__ = ["KEYS", "Within", "draw", "said"]
 
 OUTLETS: Final = "paper"
 DAYS: Final = ("day_from", "day_to")
+KEYS: Final = (OUTLETS, *DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +47,8 @@ def draw(articles: Sequence[Article]) -> Within:
             "Printed by", outlets, placeholder="Any outlet, also where none is stated",
             key=OUTLETS, bind="query-params",
         )
-        with st.container(horizontal=True):
-            first, last = (
-                filters.day(label, key)
-                for label, key in zip(("Published from", "to"), DAYS, strict=True)
-            )
-    if first and last and first > last:
-        st.warning("The first day is after the last: nothing can be found. Swap them.")
-    return Within(
-        tuple(outlet for outlet in picked if outlet in outlets),
-        first.isoformat() if first else None, last.isoformat() if last else None,
-    )
+        first, last = filters.days("Published from", DAYS)
+    return Within(tuple(outlet for outlet in picked if outlet in outlets), first, last)
 
 
 def said(asked: Within, articles: Sequence[Article]) -> None:
