@@ -8,7 +8,7 @@ import pytest
 from embeddings.explore import Library
 from embeddings.views import tour
 from tests.conftest import WordEncoder, word_judge, word_voices
-from tests.test_views import use, visit
+from tests.test_views import html, use, visit
 from tests.view_fixtures import FakeLibrary
 
 
@@ -48,6 +48,10 @@ def test_dismissed_it_is_gone_from_all_pages_until_it_is_asked_for(library: Fake
     at = visit("event", event="1")
     assert "**A short tour: Evidence** · 2 of 5" in said(at)
     assert not [b for b in at.button if b.key == "tour_back"]
+    at.button(key="tour_next").click().run()
+    at.button(key="tour_show").click().run()
+    assert at.session_state["tab"] == "Speakers"
+    assert "No speaker with critical words found" in html(at) or "Nobody who speaks" in html(at)
     at.button(key="tour_dismiss").click().run()
     assert "of 5" not in said(at)
     assert "of 5" not in said(visit())

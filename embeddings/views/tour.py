@@ -64,7 +64,7 @@ def box(event: Event | None, *, first: int = 0) -> None:
     """Draw the step at which this session is, unless the tour was dismissed in this library.
 
     ``event`` is where a step is shown; without one there is nothing to show it on. ``first`` is
-    the first step that has to do with the page.
+    the first step that has to do with the page: 0, or 1 on an event's own page.
     """
     if resources.library().setting(DISMISSED):
         return
@@ -78,7 +78,9 @@ def box(event: Event | None, *, first: int = 0) -> None:
                 st.button("Back", key="tour_back", on_click=_go, args=(at - 1,))
             if at + 1 < len(STEPS):
                 st.button("Next", key="tour_next", on_click=_go, args=(at + 1,))
-            if step.tab and event:
+            if step.tab and first:  # on the event's own page a link would keep its open tab
+                st.button("Show me", key="tour_show", on_click=_show, args=(step.tab,))
+            elif step.tab and event:
                 st.page_link(
                     routes.EVENT, label="Show me", icon=":material/arrow_forward:",
                     query_params={"event": event.id, "tab": step.tab},
@@ -104,6 +106,10 @@ def again() -> None:
 
 def _go(step: int) -> None:
     st.session_state[_STEP] = step
+
+
+def _show(tab: str) -> None:
+    st.session_state["tab"] = tab
 
 
 def _dismiss() -> None:
