@@ -35,7 +35,7 @@ from embeddings.stance import Case
 from embeddings.voices import VoiceReader, voice_reader
 from tests.conftest import Tagger
 from tests.layouts_score import LAYOUTS, figures, read_folder
-from tests.measure_pages import measure_pages
+from tests.measure_pages import STANDINS, measure_pages
 from tests.standins import HashedWords, NoJudge, plain_document
 
 Row = dict[str, Any]
@@ -73,7 +73,7 @@ def main() -> None:
     pages.add_argument("--first", type=int, default=10_000, help="so many of them")
     pages.add_argument("--keep", type=Path, metavar="DIR",
                        help="make the library there, or take the one that is")
-    pages.set_defaults(run=measure_pages)
+    pages.set_defaults(run=measure_pages, model=STANDINS)
     layouts = commands.add_parser("layouts", help="score the reading of saved pages with gold")
     layouts.add_argument(
         "folder", nargs="?", type=Path, help="pages with gold; else every folder of tests/layouts"

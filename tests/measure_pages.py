@@ -19,6 +19,7 @@ from tests.browsing import IDLE, MISSING, Visit, chromium, launched, opened, ser
 from tests.conftest import Tagger
 from tests.standins import Chance, HashedWords, plain_document
 
+STANDINS = "vectors and judgements made by chance"
 TIMES = 5
 """Each page is opened so often, after once to warm it; the median counts."""
 PAUSE = 1000
