@@ -24,7 +24,7 @@ from embeddings.views.narrowing import Narrowing
 
 __all__ = ["draw"]
 
-FIRST: Final = 5  # pairs at first: what a screen and a half can hold
+FIRST: Final = 4  # pairs at first: a screen; what a choice redraws in half a second
 MORE: Final = 10  # pairs added by each "Show more"
 NOBODY: Final = {
     Voice.SPEAKER: "paragraph is carried by the words of somebody who is quoted",

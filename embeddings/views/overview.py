@@ -23,7 +23,7 @@ from embeddings.views import (
 )
 
 SORTS: Final = ("Most contested", "Newest", "Most covered")
-PER_PAGE: Final = 20
+PER_PAGE: Final = 15  # two screens; what a choice redraws in half a second
 
 
 def wanted(event: Event, words: list[str]) -> bool:
@@ -86,7 +86,7 @@ def listing() -> None:
 
     words = (query or "").casefold().split()
     sifted = sifting.wanted(view.events, sieve)
-    events = ordered([e for e in sifted if wanted(e, words)], str(sort))
+    events = ordered([e for e in sifted if wanted(e, words)] if words else sifted, str(sort))
     with menu:
         taking.away(
             "events",
