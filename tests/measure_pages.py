@@ -15,7 +15,7 @@ from embeddings.evaluation import rows
 from embeddings.explore import Library
 from embeddings.judges import JudgeChoice, choose
 from embeddings.voices import VoiceReader, voice_reader
-from tests.browsing import IDLE, MISSING, Visit, chromium, launched, opened, serving
+from tests.browsing import IDLE, MISSING, WAIT, Visit, chromium, launched, opened, serving
 from tests.conftest import Tagger
 from tests.standins import Chance, HashedWords, plain_document
 
@@ -81,15 +81,19 @@ def _make(folder: Path, path: Path, first: int) -> None:
 def _timed(made: Visit, largest: str) -> dict[str, float]:
     page = made.page
 
-    def overview() -> None:
+    def overview() -> float:
+        began = time.monotonic()
         page.goto(f"{made.url}/")
         page.get_by_role("link", name="Compare framing").first.wait_for()
         page.wait_for_selector(IDLE)
+        return time.monotonic() - began
 
-    def event() -> None:
+    def event() -> float:
+        began = time.monotonic()
         page.goto(f"{made.url}/event?event={largest}")
         page.get_by_role("tab", name="Evidence").wait_for()
         page.wait_for_selector(IDLE)
+        return time.monotonic() - began
 
     values = {
         "seconds until the overview can be used": _median(made, overview),
@@ -97,17 +101,17 @@ def _timed(made: Visit, largest: str) -> dict[str, float]:
     }
     choices = ["Outlet’s own words", "Quoted speakers", "All"]
 
-    def voice() -> None:
+    def voice() -> float:
         choices.append(choices.pop(0))
-        _answered(made, page.get_by_role("radio", name=choices[-1]).click)
+        return _answered(made, page.get_by_role("radio", name=choices[-1]).click)
 
     event()
     values["seconds for another voice on the event page"] = _median(made, voice)
     orders = ["Newest", "Most covered", "Most contested"]
 
-    def order() -> None:
+    def order() -> float:
         orders.append(orders.pop(0))
-        _answered(made, page.get_by_role("radio", name=orders[-1]).click)
+        return _answered(made, page.get_by_role("radio", name=orders[-1]).click)
 
     overview()
     values["seconds for another order of the overview"] = _median(made, order)
@@ -116,36 +120,45 @@ def _timed(made: Visit, largest: str) -> dict[str, float]:
         page.goto(f"{made.url}/search?mode={mode}")
         page.wait_for_selector(IDLE)
 
-        def search(words: list[str] = words) -> None:
+        def search(words: list[str] = words) -> float:
             box = page.get_by_placeholder("A question")
-            _answered(made, partial(box.fill, words.pop()))
+            spent = _answered(made, partial(box.fill, words.pop()))
             page.get_by_text("best first").wait_for()
+            return spent
 
         values[f"seconds for a search by {mode.casefold()} while typing"] = _median(made, search)
     return values
 
 
-def _answered(made: Visit, act: Callable[[], None]) -> None:
-    """Act, and wait until the app has begun to run, has ended, and is drawn."""
+def _answered(made: Visit, act: Callable[[], None]) -> float:
+    """Act; return the seconds from the click or the last key until the page is drawn anew.
+
+    Counted in the page: from the event until the app has begun to run, has ended, and two frames
+    have been drawn. What the driver of the browser takes to find the button is not counted.
+    """
     made.page.evaluate(
-        "selector => { const app = document.querySelector(selector); let ran = false;"
+        "selector => { const app = document.querySelector(selector); let began = 0;"
+        " for (const kind of ['pointerdown', 'input'])"
+        " addEventListener(kind, () => { began = performance.now() }, true);"
+        # A short run may begin and end within one batch of changes: any change tells of one.
         " window.answered = new Promise(done => new MutationObserver((_, watch) => {"
-        " if (app.getAttribute('data-test-script-state') === 'running') ran = true;"
-        " else if (ran) { watch.disconnect();"
-        " requestAnimationFrame(() => requestAnimationFrame(done)) }"
-        " }).observe(app, { attributes: true })) }",
+        " if (app.getAttribute('data-test-script-state') === 'running') return;"
+        " watch.disconnect(); requestAnimationFrame(() => requestAnimationFrame("
+        "() => done((performance.now() - began) / 1000)))"
+        " }).observe(app, { attributeFilter: ['data-test-script-state'] })) }",
         "[data-testid=stApp]",
     )
     act()
-    made.page.evaluate("() => window.answered")
+    return float(made.page.evaluate(
+        "limit => Promise.race([window.answered, new Promise((_, fail) => setTimeout("
+        "() => fail(new Error('the page was not drawn anew')), limit))])", WAIT,
+    ))
 
 
-def _median(made: Visit, act: Callable[[], None]) -> float:
+def _median(made: Visit, act: Callable[[], float]) -> float:
     act()
     spent = []
     for _ in range(TIMES):
         made.page.wait_for_timeout(PAUSE)
-        began = time.monotonic()
-        act()
-        spent.append(time.monotonic() - began)
+        spent.append(act())
     return statistics.median(spent)

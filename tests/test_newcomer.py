@@ -69,6 +69,7 @@ def the_filtered_view_comes_back(visit: Callable[..., Visit], made: Visit) -> No
     for _ in range(STEPS):
         slider.press("ArrowRight")
     page.wait_for_url(re.compile(f"sure={SURE}"))
+    page.get_by_text(f"less than {SURE}% sure").wait_for()
     page.keyboard.press("Escape")
     made.settle()
     narrowed = counted(made)
