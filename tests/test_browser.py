@@ -1,6 +1,7 @@
 """The dashboard in a real browser, with the real library: one run as a newcomer makes it."""
 
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -418,6 +419,25 @@ def test_the_brief_opens_offline_and_asks_for_nothing(
     assert brief.locator("script").count() == 0
     assert asked == [path.as_uri()]
     context.close()
+
+
+def test_the_library_and_its_lists_are_taken_away(
+    visit: Callable[..., Visit], filled: str
+) -> None:
+    made = visit()
+    page = made.page
+    made.go("/library")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Back up").click()
+    with zipfile.ZipFile(waiting.value.path()) as kept:
+        assert kept.testzip() is None and "library.sqlite" in kept.namelist()
+    for address, said in (("/library", "title"), ("/", "statement"), ("/search?s=bridge", "text")):
+        made.go(address)
+        page.get_by_role("button", name="Export").click()
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name=re.compile("CSV · a table")).click()
+        head, first = Path(waiting.value.path()).read_text(encoding="utf-8").splitlines()[:2]
+        assert first and said in head.split(",")
 
 
 def test_two_browsers_share_corrections_and_nothing_else(

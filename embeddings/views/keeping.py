@@ -1,12 +1,17 @@
 """Keeping the library: what it takes on disk, whether it is sound, one file to take it away."""
 
 import tempfile
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from embeddings.errors import StanceError
 from embeddings.views import markup, resources
+
+if TYPE_CHECKING:
+    from embeddings.explore import Library
 
 __all__ = ["section"]
 
@@ -24,7 +29,7 @@ def section() -> None:
     with st.container(horizontal=True):
         st.download_button(
             "Back up",
-            data=_packed,
+            data=partial(_packed, shelf),  # a click is answered outside of the session
             file_name="stance-explorer-library.zip",
             mime="application/zip",
             icon=":material/archive:",
@@ -48,11 +53,11 @@ def _size(size: int) -> str:
     return f"{value:.{digits}f} {_UNITS[unit]}"
 
 
-def _packed() -> bytes:
+def _packed(shelf: "Library") -> bytes:
     """Return the backup, made when it is asked for."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "library.zip"
-        resources.library().backup(path)
+        shelf.backup(path)
         return path.read_bytes()
 
 
