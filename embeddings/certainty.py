@@ -61,7 +61,7 @@ def surer(paragraph: Paragraph, least: float) -> Paragraph:
 def at_least(view: EventView, least: float) -> EventView:
     """Return an event as if its judge's threshold were raised to ``least``; its counts follow."""
     found = tuple(surer(paragraph, least) for paragraph in view.paragraphs)
-    copied = {article.id for article in view.event.articles if article.copy_of}
+    copied = view.event.copies
     event = replace(
         view.event,
         counts=tallied(found),

@@ -305,9 +305,14 @@ class Event:
     """Whether a user chose the statement."""
 
     @property
+    def copies(self) -> frozenset[str]:
+        """The ids of the articles that are copies of another one here."""
+        return frozenset(article.id for article in self.articles if article.copy_of)
+
+    @property
     def versions(self) -> int:
         """How many of the articles are no copy of another one here."""
-        return sum(article.copy_of is None for article in self.articles)
+        return len(self.articles) - len(self.copies)
 
     @property
     def outlets(self) -> tuple[str, ...]:

@@ -11,14 +11,11 @@ import json
 import os
 import platform
 import resource
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from itertools import islice, pairwise
 from pathlib import Path
@@ -33,6 +30,7 @@ from embeddings.reading.belonging import WEIGHTS
 from embeddings.records import Progress
 from embeddings.stance import Case
 from embeddings.voices import VoiceReader, voice_reader
+from tests.browsing import MISSING, chromium, launched, serving
 from tests.conftest import Tagger
 from tests.layouts_score import LAYOUTS, figures, read_folder
 from tests.measure_pages import STANDINS, measure_pages
@@ -341,49 +339,25 @@ def data_of(folder: Path) -> str:
 
 
 def measure_first_paint(_: argparse.Namespace) -> list[Row]:
-    from playwright.sync_api import sync_playwright
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    found = chromium()
+    if found is None:
+        raise SystemExit(MISSING)
     with tempfile.TemporaryDirectory() as folder:
         began = time.monotonic()
-        server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-            cwd=ROOT, env={**os.environ, "STANCE_LIBRARY": folder}, stdout=subprocess.DEVNULL,
-        )
-        try:
-            wait(f"http://127.0.0.1:{port}/_stcore/health")
+        with serving(Path(folder) / "library", Path(folder) / "log") as served:
             up = time.monotonic() - began
-            with sync_playwright() as play:
-                browser = play.chromium.launch(
-                    executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-                )
+            with launched(found) as browser:
                 page = browser.new_page()
                 opened = time.monotonic()
-                page.goto(f"http://127.0.0.1:{port}/")
+                page.goto(f"{served.url}/")
                 page.get_by_role("heading", level=1).wait_for()
                 painted = time.monotonic() - opened
-                browser.close()
-        finally:
-            server.terminate()
-            server.wait(10)
     return [
         {"metric": "seconds until the server answers", "value": round(up, 2), "n": 1,
          "data": "empty library"},
         {"metric": "seconds from opening the page to its heading", "value": round(painted, 2),
          "n": 1, "data": "empty library"},
     ]
-
-
-def wait(address: str) -> None:
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(address, timeout=1):
-                return
-        except (urllib.error.URLError, TimeoutError):
-            time.sleep(0.1)
-    raise TimeoutError(f"nothing answers at {address}")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ __all__ = ["independent", "under"]
 
 def independent(view: EventView) -> EventView:
     """Return an event as if every copy were left out: its counts and its paragraphs."""
-    copied = {a.id for a in view.event.articles if a.copy_of}
+    copied = view.event.copies
     left = tuple(p for p in view.paragraphs if p.article not in copied)
     return EventView(replace(view.event, counts=view.event.independent), left)
 

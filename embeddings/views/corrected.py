@@ -35,9 +35,7 @@ def badges(judgement: Judgement | None) -> str:
     """Return the side as a badge, and beside it whether a reader has said so, as HTML."""
     if judgement is None:
         return ""
-    look = stance.LOOKS[judgement.stance]
-    side = f'<span class="fx-badge {look.css}">{look.symbol} {look.title}</span>'
-    return side + badge(judgement)
+    return stance.badge(judgement.stance) + badge(judgement)
 
 
 def machine(judgement: Judgement | None) -> str:

@@ -64,7 +64,7 @@ def _side(found: Sequence[Speaker], side: Stance) -> None:
 def _all(view: EventView, found: Sequence[Speaker]) -> None:
     told = "The numbers count paragraphs whose side is carried by words of the speaker. Who says "
     told += "supportive and critical things is named on both sides."
-    copied = {article.id for article in view.event.articles if article.copy_of}
+    copied = view.event.copies
     if any(paragraph.article in copied for paragraph in view.paragraphs):
         told += " A text that several outlets print counts each time."
     cards.note(told)

@@ -5,7 +5,7 @@ from typing import Final
 
 from embeddings.records import Counts, Stance
 
-__all__ = ["JUDGED", "LOOKS", "Look", "bar", "count", "counts_line", "judged"]
+__all__ = ["JUDGED", "LOOKS", "Look", "badge", "bar", "count", "counts_line", "judged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,12 @@ def count(counts: Counts, stance: Stance) -> int:
 def judged(counts: Counts) -> int:
     """Return the number of judged paragraphs: the base of every share shown."""
     return counts.total - counts.not_judged
+
+
+def badge(stance: Stance) -> str:
+    """Return a stance as a badge, with its sign and its word, as HTML."""
+    look = LOOKS[stance]
+    return f'<span class="fx-badge {look.css}">{look.symbol} {look.title}</span>'
 
 
 def counts_line(counts: Counts, *, shares: bool = False, neutral: bool = True) -> str:

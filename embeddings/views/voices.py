@@ -70,8 +70,7 @@ def who(judgement: Judgement, article: Article) -> tuple[str, str]:
 
 def head(judgement: Judgement, article: Article) -> None:
     """Draw the first line of a card: the side, and whose words they are."""
-    look = stance.LOOKS[judgement.stance]
-    badge = f'<span class="fx-badge {look.css}">{look.symbol} {look.title}</span>'
+    badge = stance.badge(judgement.stance)
     called, added = who(judgement, article)
     # Where no outlet is stated, the headline is what tells articles apart.
     notes = [text for text in (added, "" if article.outlet else article.title) if text]
