@@ -22,6 +22,8 @@ from tests.standins import Chance, HashedWords, plain_document
 STANDINS = "vectors and judgements made by chance"
 TIMES = 5
 """Each page is opened so often, after once to warm it; the median counts."""
+MANY = 100
+"""Choices made one after the other, to see that memory does not grow with them."""
 PAUSE = 1000
 """Milliseconds between two acts of a reader."""
 SOUGHT = ("mayor", "senate", "border", "court", "school", "harbour")
@@ -49,6 +51,8 @@ def measure_pages(options: argparse.Namespace) -> list[dict[str, Any]]:
             made = opened(browser, served.url)
             values = _timed(made, largest.id)
             values["memory of the server afterwards, MB"] = served.memory
+            _many(made)
+            values[f"memory of the server after {MANY} more choices, MB"] = served.memory
             assert made.problems == []
     data = (
         f"{options.path.name}, first {options.first}, {len(view.events)} events, the largest of "
@@ -107,6 +111,14 @@ def _timed(made: Visit, largest: str) -> dict[str, float]:
 
     event()
     values["seconds for another voice on the event page"] = _median(made, voice)
+
+    def certainty() -> float:
+        return _answered(made, partial(page.get_by_role("slider").press, "ArrowRight"))
+
+    event()
+    page.get_by_role("button", name="Certainty").click()
+    page.get_by_role("slider").wait_for()
+    values["seconds for another certainty on the event page"] = _median(made, certainty)
     orders = ["Newest", "Most covered", "Most contested"]
 
     def order() -> float:
@@ -130,22 +142,35 @@ def _timed(made: Visit, largest: str) -> dict[str, float]:
     return values
 
 
+def _many(made: Visit) -> None:
+    made.page.goto(f"{made.url}/")
+    made.page.get_by_role("link", name="Compare framing").first.wait_for()
+    made.page.wait_for_selector(IDLE)
+    orders = ("Newest", "Most covered", "Most contested")
+    for number in range(MANY):
+        _answered(made, made.page.get_by_role("radio", name=orders[number % 3]).click)
+
+
 def _answered(made: Visit, act: Callable[[], None]) -> float:
     """Act; return the seconds from the click or the last key until the page is drawn anew.
 
-    Counted in the page: from the event until the app has begun to run, has ended, and two frames
-    have been drawn. What the driver of the browser takes to find the button is not counted.
+    Counted in the page: from the event until its text has changed, the app runs no more, and two
+    frames have been drawn. What the driver of the browser takes to find the button is not counted.
+    The text is watched and not only the state of the app: a short run may begin and end between
+    two drawings, and then its state is never seen to change.
     """
     made.page.evaluate(
-        "selector => { const app = document.querySelector(selector); let began = 0;"
-        " for (const kind of ['pointerdown', 'input'])"
+        "selector => { const app = document.querySelector(selector);"
+        " const before = app.textContent; let began = 0;"
+        " for (const kind of ['pointerdown', 'keydown', 'input'])"
         " addEventListener(kind, () => { began = performance.now() }, true);"
-        # A short run may begin and end within one batch of changes: any change tells of one.
         " window.answered = new Promise(done => new MutationObserver((_, watch) => {"
         " if (app.getAttribute('data-test-script-state') === 'running') return;"
+        " if (app.textContent === before) return;"
         " watch.disconnect(); requestAnimationFrame(() => requestAnimationFrame("
         "() => done((performance.now() - began) / 1000)))"
-        " }).observe(app, { attributeFilter: ['data-test-script-state'] })) }",
+        " }).observe(document.body, { attributeFilter: ['data-test-script-state'],"
+        " characterData: true, childList: true, subtree: true })) }",
         "[data-testid=stApp]",
     )
     act()

@@ -7,7 +7,15 @@ import json
 import pytest
 
 from embeddings.export import lists
-from embeddings.records import Correction, Hit, Quote, Stance, Utterance
+from embeddings.records import (
+    Correction,
+    Hit,
+    Point,
+    Quote,
+    RelatedEvent,
+    Stance,
+    Utterance,
+)
 from embeddings.text import text_hash
 from tests.test_export import HOSTILE
 from tests.test_views import use, visit
@@ -80,6 +88,26 @@ def test_quotes(library: FakeLibrary) -> None:
     assert row["stance"] == "critical"  # the evidence is within these words
 
 
+def test_points(library: FakeLibrary) -> None:
+    view = library.event("1")
+    gift, waste, _, shame = view.paragraphs
+    found = [Point((waste, shame), ("Herald", "Quay")), Point((gift,), ("Quay",))]
+    one, two, three = read(lists.points(view, found))
+    assert [row["point"] for row in (one, two, three)] == ["1", "1", "2"]
+    assert (one["text"], one["outlet"], one["stance"]) == ("A waste.", "Quay", "critical")
+    assert (two["text"], two["outlet"], two["position"]) == ("A shame.", "Herald", "1")
+    assert (two["outlets_of_point"], two["statement"]) == ("Herald; Quay", "Bridge built")
+    assert (three["outlets_of_point"], three["paragraph_hash"]) == ("Quay", text_hash("A gift."))
+
+
+def test_related_events(library: FakeLibrary) -> None:
+    library.story = (("1", -3), ("2", None))
+    [row] = read(lists.related(library.related_events("2")))
+    assert (row["event"], row["days"], row["similarity"]) == ("1", "-3", "0.8200")
+    [row] = read(lists.related(library.related_events("1")))
+    assert (row["event"], row["days"], row["statement"]) == ("2", "", "Levy passed")
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_cell_is_run(text: str) -> None:
     shelf = FakeLibrary()
@@ -90,6 +118,8 @@ def test_no_cell_is_run(text: str) -> None:
         lists.events(shelf.overview().events), lists.articles(shelf.articles, shelf.titles),
         lists.hits([Hit(shelf.paragraphs[0], shelf.articles[0], 1.0)], shelf.titles),
         lists.utterances([said], shelf.titles),
+        lists.points(shelf.event("1"), [Point((shelf.paragraphs[0],), (text,))]),
+        lists.related([RelatedEvent(shelf.event("1").event, 0.5, (text,), 1)]),
     ):
         [row] = read(made)
         assert not any(value.startswith(FORMULA) for value in row.values())
@@ -103,7 +133,9 @@ def test_no_cell_is_run(text: str) -> None:
     [
         ("overview", {}, "events"), ("overview", {"view": "Table"}, "events"),
         ("search", {"s": "a"}, "matches"), ("library", {}, "articles"),
-        ("speaker", {"speaker": "s1"}, "quotes"),
+        ("speaker", {"speaker": "s1"}, "quotes"), ("event", {"event": "1"}, "evidence"),
+        ("event", {"event": "1", "tab": "Points"}, "points"),
+        ("event", {"event": "1", "tab": "Story"}, "story"),
     ],
 )
 def test_a_page_gives_what_it_lists(
@@ -112,6 +144,7 @@ def test_a_page_gives_what_it_lists(
 ) -> None:
     use(monkeypatch, library)
     library.speaking.say(1, "gift", "Ida Morn")
+    library.story = (("2", 3),)
     at = visit(page, **query)
     files = {b.proto.label.split(" · ")[0] for b in at.get("download_button") if name in b.proto.id}
     assert files == {"CSV", "JSON"}
@@ -130,3 +163,22 @@ def test_events_are_given_as_they_are_filtered(
     [row] = read(made[0])
     assert row["statement"] == "Levy passed"
     assert [event["id"] for event in json.loads(made[1])] == ["2"]
+
+
+def test_evidence_is_given_as_it_is_filtered(
+    monkeypatch: pytest.MonkeyPatch, library: FakeLibrary
+) -> None:
+    use(monkeypatch, library)
+    made: list[str] = []
+    monkeypatch.setattr(
+        "embeddings.views.taking.away",
+        lambda name, *, sheet, rows, label: made.extend([sheet(), json.dumps(list(rows()))]),
+    )
+    visit("event", event="1", paper="Herald")
+    [row] = read(made[0])
+    assert (row["text"], row["outlet"], row["stance"]) == ("A shame.", "Herald", "critical")
+    assert [paragraph["text"] for paragraph in json.loads(made[1])] == ["A shame."]
+    made.clear()
+    visit("event", event="1", voice="Outlet’s own words")
+    assert {row["voice"] for row in read(made[0])} <= {"outlet"}
+    assert len(read(made[0])) == len(json.loads(made[1])) < 4

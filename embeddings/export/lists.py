@@ -1,12 +1,22 @@
-"""What a page lists, whole, as CSV: events, articles, found paragraphs, quotes. Pure."""
+"""What a page lists, whole, as CSV: events, articles, found paragraphs, quotes, points. Pure."""
 
 from collections.abc import Mapping, Sequence
 
 from embeddings.export.sheet import by_hand, share, written
-from embeddings.records import Article, Event, Hit, Judgement, Stance, Utterance
+from embeddings.records import (
+    Article,
+    Event,
+    EventView,
+    Hit,
+    Judgement,
+    Point,
+    RelatedEvent,
+    Stance,
+    Utterance,
+)
 from embeddings.text import text_hash
 
-__all__ = ["articles", "events", "hits", "utterances"]
+__all__ = ["articles", "events", "hits", "points", "related", "utterances"]
 
 _EVENTS = (
     "event", "statement", "first", "last", "articles", "versions", "outlets", "supportive",
@@ -28,20 +38,34 @@ _QUOTES = (
     *_PLACE, "start", "end", "direct", "speaker", "name", "role", "stance", "corrected",
     "machine", "quote",
 )
+_POINTS = ("point", "outlets_of_point", *_PLACE, "stance", "corrected", "machine", "text")
+_RELATED = (*_EVENTS, "days", "similarity", "shared")
 
 
 def events(found: Sequence[Event]) -> str:
     """Return events with their counts, a row each."""
-    return written(_EVENTS, (
+    return written(_EVENTS, map(_event, found))
+
+
+def related(found: Sequence[RelatedEvent]) -> str:
+    """Return events of one story, a row each; ``days`` as in :class:`RelatedEvent`."""
+    return written(_RELATED, (
         {
-            "event": event.id, "statement": event.title, "first": event.first, "last": event.last,
-            "articles": len(event.articles), "versions": event.versions,
-            "outlets": "; ".join(event.outlets), "supportive": event.counts.supportive,
-            "critical": event.counts.critical, "neutral": event.counts.neutral,
-            "mixed": event.counts.mixed, "not_judged": event.counts.not_judged,
+            **_event(other.event), "days": other.days, "similarity": f"{other.similarity:.4f}",
+            "shared": "; ".join(other.shared),
         }
-        for event in found
+        for other in found
     ))
+
+
+def _event(event: Event) -> dict[str, object]:
+    return {
+        "event": event.id, "statement": event.title, "first": event.first, "last": event.last,
+        "articles": len(event.articles), "versions": event.versions,
+        "outlets": "; ".join(event.outlets), "supportive": event.counts.supportive,
+        "critical": event.counts.critical, "neutral": event.counts.neutral,
+        "mixed": event.counts.mixed, "not_judged": event.counts.not_judged,
+    }
 
 
 def articles(found: Sequence[Article], titles: Mapping[str, str]) -> str:
@@ -86,6 +110,22 @@ def utterances(found: Sequence[Utterance], titles: Mapping[str, str]) -> str:
             "quote": said.words,
         })
     return written(_QUOTES, rows)
+
+
+def points(view: EventView, found: Sequence[Point]) -> str:
+    """Return what an event's articles say, a row for each paragraph; points count from 1."""
+    every = {article.id: article for article in view.event.articles}
+    titles = {view.event.id: view.event.title}
+    return written(_POINTS, (
+        {
+            "point": number, "outlets_of_point": "; ".join(filter(None, point.outlets)),
+            **_place(every[p.article], titles, p.id, p.position, p.text),
+            "stance": p.judgement.stance if p.judgement else None, **by_hand(p.judgement),
+            "text": p.text,
+        }
+        for number, point in enumerate(found, start=1)
+        for p in point.paragraphs
+    ))
 
 
 def _place(

@@ -98,9 +98,7 @@ def evidence(
         facts.append(f"{judgement.confidence:.0%} sure")
     with st.container(border=True, height="stretch", gap="xsmall"):
         voices.head(judgement, article)
-        if judgement.correction:
-            st.html(corrected.line(judgement))
-        st.html(quote_evidence(paragraph, article))
+        st.html(corrected.line(judgement) + quote_evidence(paragraph, article))
         st.space("stretch")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.html(f'<div class="fx-meta">{escape(" · ".join(facts))}</div>', width="content")

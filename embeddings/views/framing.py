@@ -8,6 +8,7 @@ from typing import Final
 import streamlit as st
 
 from embeddings.errors import NotFoundError
+from embeddings.export import paragraph_json, sheet
 from embeddings.records import EventView, Paragraph, Stance, Voice
 from embeddings.views import (
     beneath,
@@ -17,6 +18,7 @@ from embeddings.views import (
     picking,
     resources,
     stance,
+    taking,
     voices,
     within,
 )
@@ -24,7 +26,7 @@ from embeddings.views.narrowing import Narrowing
 
 __all__ = ["draw"]
 
-FIRST: Final = 4  # pairs at first: a screen; what a choice redraws in half a second
+FIRST: Final = 5  # pairs at first: what a screen and a half can hold
 MORE: Final = 10  # pairs added by each "Show more"
 NOBODY: Final = {
     Voice.SPEAKER: "paragraph is carried by the words of somebody who is quoted",
@@ -52,8 +54,11 @@ def draw(event_id: str, asked: Narrowing) -> None:
             key="select",
             help="Tick paragraphs to correct the labels of several at once",
         )
+        menu = st.container(width="content")
     within.said(only, view.event.articles)
     view = only.of(view)
+    with menu:
+        _taken(view, voice)
     sides = _ordered(view, Stance.SUPPORTIVE), _ordered(view, Stance.CRITICAL)
     mixed = view.having(Stance.MIXED)
     if voice is not None:
@@ -64,6 +69,17 @@ def draw(event_id: str, asked: Narrowing) -> None:
             if sided else "No paragraph here carries an attitude: choose All to see the others."
         )
     _lists(view, sides, mixed, voice, selecting=selecting)
+
+
+def _taken(view: EventView, voice: Voice | None) -> None:
+    """Draw the menu of what is listed: of one voice, only what it says."""
+    listed = EventView(view.event, voices.of(view.paragraphs, voice))
+    taking.away(
+        "evidence",
+        sheet=partial(sheet, listed),
+        rows=partial(map, paragraph_json, listed.paragraphs),
+        label="Export list",
+    )
 
 
 def _ordered(view: EventView, side: Stance) -> tuple[Paragraph, ...]:

@@ -23,7 +23,7 @@ from embeddings.views import (
 )
 
 SORTS: Final = ("Most contested", "Newest", "Most covered")
-PER_PAGE: Final = 15  # two screens; what a choice redraws in half a second
+PER_PAGE: Final = 20  # two or three screens
 
 
 def wanted(event: Event, words: list[str]) -> bool:

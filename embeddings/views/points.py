@@ -2,14 +2,16 @@
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 from typing import Final, TypeVar
 
 import streamlit as st
 
+from embeddings.export import lists, point_json
 from embeddings.points import ALIKE, APART, LEAST_WORDS
 from embeddings.records import Article, EventView, Paragraph, Point
-from embeddings.views import cards, corrected, markup, routes
+from embeddings.views import cards, corrected, markup, routes, taking
 
 __all__ = ["draw"]
 
@@ -30,6 +32,11 @@ def draw(view: EventView, found: tuple[Point, ...]) -> None:
             "or such as state none. This event has only one source.</div>"
         )
         return
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        taking.away(
+            "points", sheet=partial(lists.points, view, found), label="Export list",
+            rows=partial(map, point_json, found),
+        )
     articles = dict(cards.by_id(view.event.articles))
     shared = [p for p in found if len(_sources(_articles(p, articles))) > 1]
     alone = [p for p in found if len(_sources(_articles(p, articles))) == 1]

@@ -1,13 +1,15 @@
 """The story that an event belongs to: what happened before it, and what after."""
 
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 from typing import Final
 
 import streamlit as st
 
+from embeddings.export import lists, related_json
 from embeddings.records import Event, RelatedEvent
-from embeddings.views import cards, markup, routes
+from embeddings.views import cards, markup, routes, taking
 
 __all__ = ["draw"]
 
@@ -25,10 +27,15 @@ def draw(event: Event, found: Sequence[RelatedEvent]) -> None:
         lead = "No other event in this library belongs to the same story."
         st.html(f'<div class="fx-lead">{lead}</div>')
         return
-    cards.note(
-        "Other events of this library that share names and subjects with this one, by their first "
-        "day."
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        cards.note(
+            "Other events of this library that share names and subjects with this one, by their "
+            "first day."
+        )
+        taking.away(
+            "story", sheet=partial(lists.related, found), rows=partial(map, related_json, found),
+            label="Export list",
+        )
     _part("Earlier", [r for r in found if r.days is not None and r.days < 0])
     st.header("This event", anchor=False)
     with st.container(border=True, key="story_here"):

@@ -11,13 +11,17 @@ __all__ = ["away"]
 
 
 def away(
-    name: str, *, sheet: Callable[[], str], rows: Callable[[], Iterable[dict[str, object]]]
+    name: str,
+    *,
+    sheet: Callable[[], str],
+    rows: Callable[[], Iterable[dict[str, object]]],
+    label: str = "Export",
 ) -> None:
     """Draw the menu; ``name`` is what is listed and the files are called.
 
     What makes a file must hold all that it needs: a click is answered outside of the session.
     """
-    with st.popover("Export", icon=":material/download:", key=f"take_{name}"):
+    with st.popover(label, icon=":material/download:", key=f"take_{name}"):
         st.download_button(
             "CSV · a table of all that is listed", data=sheet, file_name=f"{name}.csv",
             mime="text/csv", icon=":material/table:", key=f"take_{name}_csv", on_click="ignore",
