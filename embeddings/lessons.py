@@ -108,6 +108,7 @@ def _smoothed(side: int) -> tuple[float, ...]:
 # Where the articles lie that labels without their texts are about, and what names their event.
 _PLACES = {
     "news-events": ("news-events/train.jsonl.gz", "event_title"),
+    "news-events-val": ("news-events/val.jsonl.gz", "event_title"),
     "news-haystack": ("news-haystack/articles.jsonl.gz", "title"),
 }
 
@@ -155,7 +156,7 @@ def _placed(
         raise InputError(f"{source} has no such paragraph: {row['article']}, {position}")
     return {
         **row, "event": article[_PLACES[source][1]], "paragraph": own[position],
-        "previous": own[position - 1] if position else "",
+        "previous": own[position - 1] if position else "", "headline": article["title"],
     }
 
 

@@ -18,10 +18,12 @@ from embeddings.evaluation import (
     evaluate_names,
     evaluate_quotes,
     evaluate_voices,
+    labelled_rows,
     record,
 )
 from embeddings.explore import THRESHOLD
 from embeddings.judges import FRAMING
+from embeddings.lessons import placed
 from embeddings.networks import EMBEDDED, CrossEncoder
 from embeddings.training import (
     MEMBERS,
@@ -65,6 +67,10 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     evaluate.add_argument("--skip", type=int, default=0, help="copies: begin after so many")
     evaluate.add_argument(
         "--events", type=Path, help="copies: JSONL of gold events, whose reports are no copies"
+    )
+    evaluate.add_argument(
+        "--labels", type=Path, metavar="FILE",
+        help="framing: labels that name their paragraphs only; --data is the folder of the texts",
     )
     evaluate.add_argument("--record", type=Path, metavar="FILE", help="store the results here")
 
@@ -211,6 +217,12 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 def _measured(options: argparse.Namespace, data: Path, told: str) -> list[Result]:
     """Return the results of what the options name; ``told`` is the command as it is stored."""
+    if options.what == "framing" and options.labels is not None:
+        labelled = labelled_rows(placed(options.labels, data))
+        return evaluate_framing(
+            options.labels, chosen(options), threshold=THRESHOLD, labelled=labelled,
+            command=f"{told} --labels {options.labels.name}",
+        )
     if options.what == "framing":
         return evaluate_framing(data, chosen(options), threshold=THRESHOLD, command=told)
     if options.what == "names":

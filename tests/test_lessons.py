@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from embeddings.__main__ import main
 from embeddings.errors import InputError
 from embeddings.lessons import auxiliary, framing, placed, taught
 from embeddings.text import text_hash
+from tests.test_evaluation import FixedJudge
 
 EVENT = "The council closes the bridge"
 BAD = "Traders condemned the closure."
@@ -162,3 +164,24 @@ def test_labels_of_another_text_are_refused(data: Path, wrong: dict[str, object]
     write(data / "labels.jsonl.gz", [label(**wrong)])
     with pytest.raises(InputError, match="news-events has no such paragraph"):
         placed(data / "labels.jsonl.gz", data)
+
+
+def test_labels_without_texts_can_be_measured_on(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(data / "news-events/val.jsonl.gz",
+          [{"id": "v1", "text": BAD, "title": "A headline", "event_title": EVENT}])
+    labels = data / "unseen.jsonl.gz"
+    write(labels, [
+        label(), label(stance="mixed"),
+        label(source="news-events-val", article="v1", position=0, stance="neutral", strength=0),
+    ])
+    monkeypatch.setattr("embeddings.workshop.chosen", lambda _: FixedJudge())
+    asked = ["--data", str(data), "--labels", str(labels), "--json"]
+    assert main(["evaluate", "framing", *asked]) == 0
+    by_metric = {row["metric"]: row for row in json.loads(capsys.readouterr().out)}
+    # The judge of these tests calls both neutral: one of two is.
+    assert by_metric["accuracy"]["value"] == 0.5
+    assert by_metric["accuracy"]["n"] == 2
+    assert by_metric["accuracy"]["data"] == f"{data.name}/unseen.jsonl.gz"
+    assert by_metric["accuracy"]["command"].endswith("--labels unseen.jsonl.gz")

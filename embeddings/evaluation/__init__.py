@@ -18,6 +18,7 @@ from embeddings.evaluation.framing import (
     evaluate_framing,
     expected_calibration_error,
     labelled_cases,
+    labelled_rows,
     macro_f1,
 )
 from embeddings.evaluation.names import evaluate_names
@@ -43,6 +44,7 @@ __all__ = [
     "evaluate_voices",
     "expected_calibration_error",
     "labelled_cases",
+    "labelled_rows",
     "macro_f1",
     "pairwise",
     "polnear",

@@ -1,7 +1,7 @@
 """How well framing is judged, against paragraphs labelled under the codebook."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ __all__ = [
     "evaluate_framing",
     "expected_calibration_error",
     "labelled_cases",
+    "labelled_rows",
     "macro_f1",
 ]
 
@@ -47,6 +48,11 @@ def labelled_cases(path: Path) -> list[Labelled]:
 
     A folder is read as the sample is laid out: ``articles``, ``events`` and ``gold``.jsonl.
     """
+    return labelled_rows(_rows(path))
+
+
+def labelled_rows(found: Iterable[Mapping[str, Any]]) -> list[Labelled]:
+    """Return labelled paragraphs out of rows as in a file; those labelled mixed are left out."""
     return [
         Labelled(
             Case(
@@ -58,7 +64,7 @@ def labelled_cases(path: Path) -> list[Labelled]:
             tuple((int(s), int(e)) for s, e in row.get("evidence") or ()),
             str(row.get("speaker") or ""),
         )
-        for row in _rows(path)
+        for row in found
         if row["stance"] in set(CLASSES)
     ]
 
@@ -86,15 +92,22 @@ def _of_sample(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def evaluate_framing(
-    path: Path, judge: Judge, *, threshold: float, command: str
+    path: Path,
+    judge: Judge,
+    *,
+    threshold: float,
+    command: str,
+    labelled: Sequence[Labelled] | None = None,
 ) -> list[Result]:
     """Measure a judge on rows with ``event``, ``paragraph``, ``previous``, ``stance``.
+
+    ``labelled`` are the paragraphs where the file at ``path`` only names them.
 
     The three-class figures count what each judgement comes nearest to, whatever its certainty;
     rows labelled mixed are left out of them, as the benchmark has it. What is shown at the
     library's ``threshold`` is measured apart. Intervals are 95 % bootstrap intervals.
     """
-    labelled = labelled_cases(path)
+    labelled = labelled_cases(path) if labelled is None else labelled
     judged = judge.judge([one.case for one in labelled])
     gold = np.asarray([CLASSES.index(one.stance) for one in labelled])
     shares = np.asarray([_shares(judgement) for judgement in judged])
