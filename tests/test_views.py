@@ -590,6 +590,29 @@ def test_methods_shows_measured_results_and_versions(library: FakeLibrary) -> No
     assert "command: python -m train eval" in html(at)
     assert f"streamlit {st.__version__}" in html(at)
     assert any("stay on this machine" in m.value for m in at.markdown)
+    assert not any("Measured on" in m.value for m in at.markdown)  # nothing that can be told
+
+
+def test_methods_tell_in_short_what_was_measured_together(library: FakeLibrary) -> None:
+    def row(metric: str, value: float, data: str) -> dict[str, object]:
+        return {"metric": metric, "value": value, "n": 100, "data": data, "model": "a judge"}
+
+    turned = "turned to the other side, of those that have one"
+    library.cards = (ModelCard("framing-1", "", (
+        row(turned, 0.3, "small"), row("voice right", 0.9, "small"),
+        row("right among the sides shown at 45%", 0.613, "large"),
+        row("found of all sides at 45%", 0.25, "large"), row(turned, 0.15, "large"),
+    )), ModelCard("grouping", "", (
+        row("B-cubed precision", 0.99, "[one](x)"), row("B-cubed recall", 0.9, "another"),
+        row("B-cubed precision", 0.97, "another"),
+    )))
+    library.judge_name = "a judge, threshold 0.45"
+    told = [m.value for m in visit("methods").markdown if "Measured on" in m.value]
+    assert len(told) == 4
+    assert "At 45%, **61% of what is shown" in told[0] and "on large" in told[0]
+    assert "15% are taken for the other side" in told[1] and "on large" in told[1]
+    assert "right for 90%" in told[2] and "on small" in told[2]
+    assert "97% belongs there" in told[3] and "90% is in it" in told[3]
 
 
 # -- hostile text

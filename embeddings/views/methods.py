@@ -9,7 +9,7 @@ import streamlit as st
 from embeddings.errors import StanceError
 from embeddings.records import ModelCard
 from embeddings.summaries import coverage
-from embeddings.views import cards, markup, measured, packages, resources, tour
+from embeddings.views import cards, inshort, markup, measured, packages, resources, tour
 
 MEASURED: Final = """
 For every paragraph: the attitude it conveys **towards the event its article reports**, whoever
@@ -51,9 +51,8 @@ MADE_BY: Final = ("data", "date", "model", "machine", "command")
 
 
 def draw(card: ModelCard) -> None:
-    """Draw a model's card: our description and what was measured."""
-    with st.container(border=True):
-        st.header(markup.esc(card.name), anchor=False)
+    """Draw a model's card, closed at first: its description and what was measured."""
+    with st.expander(markup.esc(card.name)):
         _describe(card.description)
         if not card.results:
             cards.note("Nothing has been measured yet.")
@@ -111,6 +110,11 @@ st.markdown(MEASURED, width=WIDTH)
 st.header("How well it works", anchor=False)
 try:
     models = resources.models()
+    shelf = resources.library()
+    for line in inshort.told(models, shelf.judge_name, shelf.threshold):
+        st.markdown(f"- {line}", width=WIDTH)
+    if models:
+        cards.note("All that was measured, how, and what the models are made of:")
     for model in models:
         draw(model)
     if not models:
