@@ -96,14 +96,19 @@ def utterances(said: Sequence[Utterance], shown: EventView) -> tuple[Utterance, 
 def measured(results: Iterable[Mapping[str, object]], judge: str) -> tuple[Tradeoff, ...]:
     """Return what was measured of a judge, by rising certainty, on the data with most sides.
 
+    Data that was held out, on which nothing of the judge was chosen, goes before other data.
     ``judge`` is a name under which judgements are stored: a model's, and the threshold.
     """
-    by_data: dict[str, list[Mapping[str, object]]] = {}
+    by_data: dict[tuple[bool, str], list[Mapping[str, object]]] = {}
     for row in results:
         if judge.startswith(f"{row.get('model')},"):
-            by_data.setdefault(str(row.get("data")), []).append(row)
-    curves = [_curve(rows) for rows in by_data.values()]
-    return max(curves, key=lambda curve: max((t.there for t in curve), default=0), default=())
+            kind = (bool(row.get("held_out")), str(row.get("data")))
+            by_data.setdefault(kind, []).append(row)
+    curves = {kind: curve for kind, rows in by_data.items() if (curve := _curve(rows))}
+    best = max(
+        curves, key=lambda kind: (kind[0], max(t.there for t in curves[kind])), default=None
+    )
+    return () if best is None else curves[best]
 
 
 def _curve(rows: Sequence[Mapping[str, object]]) -> tuple[Tradeoff, ...]:

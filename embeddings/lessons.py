@@ -125,7 +125,7 @@ def placed(labels: Path, data: Path) -> list[dict[str, object]]:
 
     ``labels`` has ``source``, ``article``, ``position``, ``hash`` (the first 16 digits of the
     paragraph's ``text_hash``) and the label: ``stance``, ``strength``, ``voice``, ``evidence``.
-    The texts come from ``data``.
+    The texts, with ``event``, ``previous`` and ``headline``, come from ``data``.
 
     Raises:
         InputError: an article is not there, or its paragraph is another one.

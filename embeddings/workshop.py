@@ -72,6 +72,10 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
         "--labels", type=Path, metavar="FILE",
         help="framing: labels that name their paragraphs only; --data is the folder of the texts",
     )
+    evaluate.add_argument(
+        "--held-out", action="store_true",
+        help="store with the results that nothing of the model was chosen on this data",
+    )
     evaluate.add_argument("--record", type=Path, metavar="FILE", help="store the results here")
 
 
@@ -199,12 +203,16 @@ def _report(line: str) -> None:
 
 def _evaluate(options: argparse.Namespace) -> int:
     gold = SAMPLE_GOLD / "quotes.jsonl" if options.what == "quotes" else SAMPLE_GOLD
+    if options.labels is not None and (options.what != "framing" or options.data is None):
+        raise InputError("--labels is for framing, and --data then names the folder of the texts")
     data = options.data or gold
     # The command is stored with the figures; folders differ from machine to machine.
     told = f"python -m embeddings evaluate {options.what} --data {data.name}"
     if options.judge:
         told += f" --judge {Path(options.judge).name}"
     results = _measured(options, data, told)
+    if options.held_out:
+        results = [{**row, "held_out": True} for row in results]
     if options.record is not None:
         record(options.record, results)
     if options.json:

@@ -4,7 +4,7 @@ import argparse
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -23,7 +23,8 @@ STANDINS = "vectors and judgements made by chance"
 TIMES = 5
 """Each page is opened so often, after once to warm it; the median counts."""
 MANY = 100
-"""Choices made one after the other, to see that memory does not grow with them."""
+"""Tabs of events opened one after the other, each anew, to see what they leave in memory."""
+TABS = ("Evidence", "Speakers", "Outlets", "Timeline", "Map", "Points", "Articles", "Story")
 PAUSE = 1000
 """Milliseconds between two acts of a reader."""
 SOUGHT = ("mayor", "senate", "border", "court", "school", "harbour")
@@ -51,8 +52,8 @@ def measure_pages(options: argparse.Namespace) -> list[dict[str, Any]]:
             made = opened(browser, served.url)
             values = _timed(made, largest.id)
             values["memory of the server afterwards, MB"] = served.memory
-            _many(made)
-            values[f"memory of the server after {MANY} more choices, MB"] = served.memory
+            _many(made, [event.id for event in view.events[:MANY]])
+            values[f"memory of the server after {MANY} more pages, MB"] = served.memory
             assert made.problems == []
     data = (
         f"{options.path.name}, first {options.first}, {len(view.events)} events, the largest of "
@@ -142,13 +143,12 @@ def _timed(made: Visit, largest: str) -> dict[str, float]:
     return values
 
 
-def _many(made: Visit) -> None:
-    made.page.goto(f"{made.url}/")
-    made.page.get_by_role("link", name="Compare framing").first.wait_for()
-    made.page.wait_for_selector(IDLE)
-    orders = ("Newest", "Most covered", "Most contested")
+def _many(made: Visit, events: Sequence[str]) -> None:
     for number in range(MANY):
-        _answered(made, made.page.get_by_role("radio", name=orders[number % 3]).click)
+        tab = TABS[number % len(TABS)]
+        made.page.goto(f"{made.url}/event?event={events[number % len(events)]}&tab={tab}")
+        made.page.get_by_role("tab", name=tab).wait_for()
+        made.page.wait_for_selector(IDLE)
 
 
 def _answered(made: Visit, act: Callable[[], None]) -> float:

@@ -163,7 +163,7 @@ def test_an_export_is_made_on_demand(visit: Callable[..., Visit], filled: str) -
     page = made.page
     made.go("/")
     page.get_by_role("link", name="Compare framing").first.click()
-    page.get_by_role("button", name="Export").click()
+    page.get_by_role("button", name="Export", exact=True).click()
     with page.expect_download() as waiting:
         page.get_by_role("button", name=re.compile("JSON")).click()
     path = waiting.value.path()
@@ -404,7 +404,7 @@ def test_the_brief_opens_offline_and_asks_for_nothing(
     page = made.page
     made.go("/?q=bridge")
     page.get_by_role("link", name="Compare framing").first.click()
-    page.get_by_role("button", name="Export").click()
+    page.get_by_role("button", name="Export", exact=True).click()
     with page.expect_download() as waiting:
         page.get_by_role("button", name=re.compile("Brief")).click()
     path = tmp_path / "brief.html"
@@ -433,7 +433,7 @@ def test_the_library_and_its_lists_are_taken_away(
         assert kept.testzip() is None and "library.sqlite" in kept.namelist()
     for address, said in (("/library", "title"), ("/", "statement"), ("/search?s=bridge", "text")):
         made.go(address)
-        page.get_by_role("button", name="Export").click()
+        page.get_by_role("button", name="Export", exact=True).click()
         with page.expect_download() as waiting:
             page.get_by_role("button", name=re.compile("CSV · a table")).click()
         head, first = Path(waiting.value.path()).read_text(encoding="utf-8").splitlines()[:2]

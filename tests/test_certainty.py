@@ -151,3 +151,20 @@ def test_the_measured_curve_is_the_judges_own_on_its_largest_data() -> None:
 def test_asking_for_nothing_changes_nothing() -> None:
     assert at_least(VIEW, 0.0).paragraphs == VIEW.paragraphs
     assert replace(at_least(VIEW, 0.0).event, strongest=(), independent=Counts()) == VIEW.event
+
+
+def test_held_out_data_go_before_larger_data() -> None:
+    def rows(data: str, there: int, **more: object) -> list[dict[str, object]]:
+        known = {"model": "m", "data": data, "date": "2026-11-22", **more}
+        return [
+            known | {"metric": "right among the sides shown at 50%", "value": 0.5, "n": 10},
+            known | {"metric": "found of all sides at 50%", "value": 0.2, "n": there},
+        ]
+
+    [point] = measured([*rows("large", 900), *rows("new", 300, held_out=True)], "m, threshold 0.5")
+    assert (point.data, point.there) == ("new", 300)
+    # Held out, but without a curve: that of the other data is told.
+    alone: dict[str, object] = {"model": "m", "data": "new", "metric": "accuracy", "value": 0.7}
+    [point] = measured([*rows("large", 900), alone | {"held_out": True}], "m, threshold 0.5")
+    assert point.data == "large"
+    assert measured([], "m, threshold 0.5") == ()

@@ -185,3 +185,11 @@ def test_labels_without_texts_can_be_measured_on(
     assert by_metric["accuracy"]["n"] == 2
     assert by_metric["accuracy"]["data"] == f"{data.name}/unseen.jsonl.gz"
     assert by_metric["accuracy"]["command"].endswith("--labels unseen.jsonl.gz")
+
+
+@pytest.mark.parametrize("asked", [["framing"], ["names", "--data", "."]])
+def test_labels_ask_for_the_folder_of_their_texts(
+    asked: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["evaluate", *asked, "--labels", "unseen.jsonl.gz"]) == 2
+    assert "--data then names the folder" in capsys.readouterr().err

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -96,15 +97,28 @@ def test_points(library: FakeLibrary) -> None:
     assert [row["point"] for row in (one, two, three)] == ["1", "1", "2"]
     assert (one["text"], one["outlet"], one["stance"]) == ("A waste.", "Quay", "critical")
     assert (two["text"], two["outlet"], two["position"]) == ("A shame.", "Herald", "1")
-    assert (two["outlets_of_point"], two["statement"]) == ("Herald; Quay", "Bridge built")
-    assert (three["outlets_of_point"], three["paragraph_hash"]) == ("Quay", text_hash("A gift."))
+    assert (two["sources"], two["statement"]) == ("2", "Bridge built")
+    assert (three["sources"], three["paragraph_hash"]) == ("1", text_hash("A gift."))
+    assert (one["start"], one["end"]) == (str(waste.start), str(waste.end))
+    [waiting] = lists.point_rows(view, [Point((replace(gift, judgement=None),), ("Quay",))])
+    assert waiting["stance"] is Stance.NOT_JUDGED
+
+
+def test_articles_that_state_no_outlet_are_sources_of_their_own() -> None:
+    shelf = FakeLibrary()
+    for text in ("One.", "Uno."):
+        shelf.put("1", ["." + text], outlet=None)
+    view = shelf.event("1")
+    first, second = lists.point_rows(view, [Point(view.paragraphs, ("",))])
+    assert (first["sources"], second["sources"]) == (2, 2)
 
 
 def test_related_events(library: FakeLibrary) -> None:
     library.story = (("1", -3), ("2", None))
-    [row] = read(lists.related(library.related_events("2")))
-    assert (row["event"], row["days"], row["similarity"]) == ("1", "-3", "0.8200")
-    [row] = read(lists.related(library.related_events("1")))
+    [row] = read(lists.related(library.event("2").event, library.related_events("2")))
+    assert (row["event"], row["days"], row["similarity"]) == ("1", "-3", "0.82")
+    assert row["story_of"] == "2"
+    [row] = read(lists.related(library.event("1").event, library.related_events("1")))
     assert (row["event"], row["days"], row["statement"]) == ("2", "", "Levy passed")
 
 
@@ -119,7 +133,9 @@ def test_no_cell_is_run(text: str) -> None:
         lists.hits([Hit(shelf.paragraphs[0], shelf.articles[0], 1.0)], shelf.titles),
         lists.utterances([said], shelf.titles),
         lists.points(shelf.event("1"), [Point((shelf.paragraphs[0],), (text,))]),
-        lists.related([RelatedEvent(shelf.event("1").event, 0.5, (text,), 1)]),
+        lists.related(
+            shelf.event("1").event, [RelatedEvent(shelf.event("1").event, 0.5, (text,), 1)]
+        ),
     ):
         [row] = read(made)
         assert not any(value.startswith(FORMULA) for value in row.values())
@@ -177,8 +193,12 @@ def test_evidence_is_given_as_it_is_filtered(
     visit("event", event="1", paper="Herald")
     [row] = read(made[0])
     assert (row["text"], row["outlet"], row["stance"]) == ("A shame.", "Herald", "critical")
-    assert [paragraph["text"] for paragraph in json.loads(made[1])] == ["A shame."]
+    assert [line["text"] for line in json.loads(made[1])] == ["A shame."]
     made.clear()
+    library.speaking.own_words(2)
+    library.revision += 1
     visit("event", event="1", voice="Outlet’s own words")
-    assert {row["voice"] for row in read(made[0])} <= {"outlet"}
-    assert len(read(made[0])) == len(json.loads(made[1])) < 4
+    [row] = read(made[0])
+    assert (row["text"], row["voice"]) == ("A waste.", "outlet")
+    [same] = json.loads(made[1])
+    assert (same["text"], same["statement"], same["position"]) == ("A waste.", "Bridge built", 2)

@@ -598,21 +598,32 @@ def test_methods_tell_in_short_what_was_measured_together(library: FakeLibrary) 
         return {"metric": metric, "value": value, "n": 100, "data": data, "model": "a judge"}
 
     turned = "turned to the other side, of those that have one"
+    right, found = "right among the sides shown at 45%", "found of all sides at 45%"
+    voice = row("voice right where the stance is", 0.9, "large")
     library.cards = (ModelCard("framing-1", "", (
-        row(turned, 0.3, "small"), row("voice right", 0.9, "small"),
-        row("right among the sides shown at 45%", 0.613, "large"),
-        row("found of all sides at 45%", 0.25, "large"), row(turned, 0.15, "large"),
+        row(turned, 0.3, "large"), {**voice, "model": "a judge; a reader"},
+        row(right, 0.7, "large"), row(found, 0.35, "large"),
+        *({**one, "held_out": True} for one in (
+            row(right, 0.613, "[new](x)"), row(found, 0.25, "[new](x)"),
+            row(turned, 0.15, "[new](x)"),
+        )),
     )), ModelCard("grouping", "", (
-        row("B-cubed precision", 0.99, "[one](x)"), row("B-cubed recall", 0.9, "another"),
-        row("B-cubed precision", 0.97, "another"),
+        row("B-cubed precision", 0.99, "easy"), row("B-cubed recall", 0.93, "easy"),
+        row("B-cubed precision", 0.97, "hard"), row("B-cubed recall", 0.84, "hard"),
+        row("B-cubed recall", 0.5, "half"),
     )))
     library.judge_name = "a judge, threshold 0.45"
     told = [m.value for m in visit("methods").markdown if "Measured on" in m.value]
     assert len(told) == 4
-    assert "At 45%, **61% of what is shown" in told[0] and "on large" in told[0]
-    assert "15% are taken for the other side" in told[1] and "on large" in told[1]
-    assert "right for 90%" in told[2] and "on small" in told[2]
-    assert "97% belongs there" in told[3] and "90% is in it" in told[3]
+    assert "At 45%, **61% of what is shown" in told[0] and "new" in told[0]
+    assert "15% come nearest to the other side" in told[1] and "new" in told[1]
+    assert not any("](" in line for line in told)  # escaped, so that it is no link
+    assert "right for 90%" in told[2] and "on large" in told[2]
+    assert "97% belongs there" in told[3] and "84% is in it" in told[3] and "on hard" in told[3]
+    library.judge_name = "another judge, threshold 0.45"
+    library.revision += 1
+    [told] = [m.value for m in visit("methods").markdown if "Measured on" in m.value]
+    assert "97% belongs there" in told
 
 
 # -- hostile text

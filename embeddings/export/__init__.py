@@ -1,8 +1,8 @@
 """An event as files to take away, and records as the command line's JSON. Pure.
 
-``plain`` is records to JSON, ``sheet`` the CSV, ``lists`` that of what other pages list; ``brief``
-gathers what a reader is told, which ``markdown`` and ``page`` write, with the counts in the words
-of ``wording``; ``citations`` are BibTeX and CSL, ``stamp`` says what a file was made of.
+``plain`` is records to JSON, ``sheet`` the CSV, ``lists`` that of what pages and tabs list;
+``brief`` gathers what a reader is told, which ``markdown`` and ``page`` write, with the counts in
+the words of ``wording``; ``citations`` are BibTeX and CSL, ``stamp`` says what a file was made of.
 """
 
 import json
@@ -24,7 +24,6 @@ from embeddings.export.plain import (
     judgement_json,
     listed_json,
     membership_json,
-    paragraph_json,
     point_json,
     quote_json,
     related_json,
@@ -35,7 +34,7 @@ from embeddings.export.plain import (
     utterance_json,
     view_json,
 )
-from embeddings.export.sheet import safe_cell, sheet
+from embeddings.export.sheet import rows, safe_cell, sheet
 from embeddings.export.stamp import Stamp, stamped
 from embeddings.records import EventView, Speaker, Utterance
 
@@ -53,11 +52,11 @@ __all__ = [
     "listed_json",
     "lists",
     "membership_json",
-    "paragraph_json",
     "point_json",
     "quote_json",
     "related_json",
     "render",
+    "rows",
     "safe_cell",
     "sheet",
     "speaker_json",

@@ -1,6 +1,6 @@
 """What a page lists, whole, as CSV: events, articles, found paragraphs, quotes, points. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from embeddings.export.sheet import by_hand, share, written
 from embeddings.records import (
@@ -16,7 +16,9 @@ from embeddings.records import (
 )
 from embeddings.text import text_hash
 
-__all__ = ["articles", "events", "hits", "points", "related", "utterances"]
+__all__ = [
+    "articles", "events", "hits", "point_rows", "points", "related", "related_rows", "utterances",
+]
 
 _EVENTS = (
     "event", "statement", "first", "last", "articles", "versions", "outlets", "supportive",
@@ -38,8 +40,10 @@ _QUOTES = (
     *_PLACE, "start", "end", "direct", "speaker", "name", "role", "stance", "corrected",
     "machine", "quote",
 )
-_POINTS = ("point", "outlets_of_point", *_PLACE, "stance", "corrected", "machine", "text")
-_RELATED = (*_EVENTS, "days", "similarity", "shared")
+_POINTS = (
+    "point", "sources", *_PLACE, "start", "end", "stance", "corrected", "machine", "text",
+)
+_RELATED = (*_EVENTS, "story_of", "days", "similarity", "shared")
 
 
 def events(found: Sequence[Event]) -> str:
@@ -47,15 +51,20 @@ def events(found: Sequence[Event]) -> str:
     return written(_EVENTS, map(_event, found))
 
 
-def related(found: Sequence[RelatedEvent]) -> str:
-    """Return events of one story, a row each; ``days`` as in :class:`RelatedEvent`."""
-    return written(_RELATED, (
+def related(event: Event, found: Sequence[RelatedEvent]) -> str:
+    """Return the events of an event's story, a row each."""
+    return written(_RELATED, related_rows(event, found))
+
+
+def related_rows(event: Event, found: Sequence[RelatedEvent]) -> Iterator[dict[str, object]]:
+    """Yield what ``related`` writes; ``days`` count from ``event``, named in ``story_of``."""
+    return (
         {
-            **_event(other.event), "days": other.days, "similarity": f"{other.similarity:.4f}",
-            "shared": "; ".join(other.shared),
+            **_event(other.event), "story_of": event.id, "days": other.days,
+            "similarity": round(other.similarity, 4), "shared": "; ".join(other.shared),
         }
         for other in found
-    ))
+    )
 
 
 def _event(event: Event) -> dict[str, object]:
@@ -113,19 +122,28 @@ def utterances(found: Sequence[Utterance], titles: Mapping[str, str]) -> str:
 
 
 def points(view: EventView, found: Sequence[Point]) -> str:
-    """Return what an event's articles say, a row for each paragraph; points count from 1."""
+    """Return what an event's articles say, a row for each paragraph."""
+    return written(_POINTS, point_rows(view, found))
+
+
+def point_rows(view: EventView, found: Sequence[Point]) -> Iterator[dict[str, object]]:
+    """Yield what ``points`` writes; points count from 1.
+
+    ``sources`` counts outlets, an article that states none as one of its own; ``start`` and
+    ``end`` count characters of the article's source.
+    """
     every = {article.id: article for article in view.event.articles}
     titles = {view.event.id: view.event.title}
-    return written(_POINTS, (
-        {
-            "point": number, "outlets_of_point": "; ".join(filter(None, point.outlets)),
-            **_place(every[p.article], titles, p.id, p.position, p.text),
-            "stance": p.judgement.stance if p.judgement else None, **by_hand(p.judgement),
-            "text": p.text,
-        }
-        for number, point in enumerate(found, start=1)
-        for p in point.paragraphs
-    ))
+    for number, point in enumerate(found, start=1):
+        sources = {every[p.article].outlet or p.article for p in point.paragraphs}
+        for p in point.paragraphs:
+            judged = p.judgement or Judgement(Stance.NOT_JUDGED, {})
+            yield {
+                "point": number, "sources": len(sources),
+                **_place(every[p.article], titles, p.id, p.position, p.text),
+                "start": p.start, "end": p.end, "stance": judged.stance, **by_hand(judged),
+                "text": p.text,
+            }
 
 
 def _place(

@@ -2,12 +2,12 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from embeddings.records import Article, EventView, Judgement, Paragraph, Span, Stance
 from embeddings.text import text_hash
 
-__all__ = ["by_hand", "safe_cell", "share", "sheet", "written"]
+__all__ = ["by_hand", "rows", "safe_cell", "share", "sheet", "written"]
 
 _COLUMNS = (
     "event", "statement", "article", "headline", "outlet", "published", "url", "path",
@@ -25,16 +25,21 @@ def sheet(view: EventView) -> str:
     ``start`` and ``end`` count characters of the article's source, ``evidence_start`` and
     ``evidence_end`` those of the text; ``paragraph_hash`` is its ``text_hash``.
     """
+    return written(_COLUMNS, rows(view))
+
+
+def rows(view: EventView) -> Iterator[dict[str, object]]:
+    """Yield what ``sheet`` writes of each paragraph, by column."""
     articles = {a.id: a for a in view.event.articles}
-    return written(_COLUMNS, (_row(view, p, articles[p.article]) for p in view.paragraphs))
+    return (_row(view, p, articles[p.article]) for p in view.paragraphs)
 
 
-def written(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
-    """Return rows as CSV (RFC 4180) with a head; no cell is run as a formula."""
+def written(columns: Sequence[str], lines: Iterable[Mapping[str, object]]) -> str:
+    """Return lines as CSV (RFC 4180) with a head; no cell is run as a formula."""
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, lineterminator="\r\n")
     writer.writeheader()
-    for row in rows:
+    for row in lines:
         writer.writerow({column: safe_cell(value) for column, value in row.items()})
     return out.getvalue()
 

@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from embeddings.errors import NotFoundError
-from embeddings.export import paragraph_json, sheet
+from embeddings.export import rows, sheet
 from embeddings.records import EventView, Paragraph, Stance, Voice
 from embeddings.views import (
     beneath,
@@ -77,7 +77,7 @@ def _taken(view: EventView, voice: Voice | None) -> None:
     taking.away(
         "evidence",
         sheet=partial(sheet, listed),
-        rows=partial(map, paragraph_json, listed.paragraphs),
+        rows=partial(rows, listed),
         label="Export list",
     )
 

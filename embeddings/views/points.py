@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 import streamlit as st
 
-from embeddings.export import lists, point_json
+from embeddings.export import lists
 from embeddings.points import ALIKE, APART, LEAST_WORDS
 from embeddings.records import Article, EventView, Paragraph, Point
 from embeddings.views import cards, corrected, markup, routes, taking
@@ -35,7 +35,7 @@ def draw(view: EventView, found: tuple[Point, ...]) -> None:
     with st.container(horizontal=True, horizontal_alignment="right"):
         taking.away(
             "points", sheet=partial(lists.points, view, found), label="Export list",
-            rows=partial(map, point_json, found),
+            rows=partial(lists.point_rows, view, found),
         )
     articles = dict(cards.by_id(view.event.articles))
     shared = [p for p in found if len(_sources(_articles(p, articles))) > 1]

@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from embeddings.export import lists, related_json
+from embeddings.export import lists
 from embeddings.records import Event, RelatedEvent
 from embeddings.views import cards, markup, routes, taking
 
@@ -33,8 +33,8 @@ def draw(event: Event, found: Sequence[RelatedEvent]) -> None:
             "first day."
         )
         taking.away(
-            "story", sheet=partial(lists.related, found), rows=partial(map, related_json, found),
-            label="Export list",
+            "story", sheet=partial(lists.related, event, found), label="Export list",
+            rows=partial(lists.related_rows, event, found),
         )
     _part("Earlier", [r for r in found if r.days is not None and r.days < 0])
     st.header("This event", anchor=False)
