@@ -18,7 +18,7 @@ from embeddings.text import clean, language, origins, sentences
 __all__ = ["CLASSES", "RULES", "Case", "Judge", "PairReader", "ReadingJudge", "judge", "pair"]
 
 CLASSES = (Stance.SUPPORTIVE, Stance.CRITICAL, Stance.NEUTRAL)
-RULES = 4
+RULES = 5
 """Counts changes in how readings become judgements; stored with each, so that they never mix."""
 
 # Where both sides have this share, the sentences are asked one by one.
@@ -30,7 +30,7 @@ _PREVIOUS_CHARS = 200
 _LEAST_RELEVANCE = 0.1
 # A word piece with this share of the strongest one's evidence speaks neither for nor against
 # taking it in (chosen on dev).
-_EVIDENCE = 0.55
+_EVIDENCE = 0.45
 # Pieces on either side with which one is averaged (chosen on dev).
 _AROUND = 3
 # At the edges of the run a piece with less than this share of the strongest one's own evidence is
@@ -41,6 +41,10 @@ _LEAST_WORDS = 3
 _FOREIGN, _LEAST_LETTERS = 0.99, 30
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+# One or two words more, and a sentence, or what is quoted, is at its end.
+_SENTENCE_ENDS = re.compile(r"(?:\s+[^\s“”\"«»]+?){1,2}(?=[.,;:!?]*\s*$)")
+_QUOTE_ENDS = re.compile(r"(?:\s+[^\s“”\"«»]+?){1,2}(?=[.,;:!?]*(?:[”\"»]|\s*$))")
+_OPENING = "“\"«"
 _EDGES = " \t\r\n,;:–—-\"“”'‘’«»()[]"
 
 Shares = NDArray[np.float32]
@@ -274,7 +278,7 @@ def _marked(paragraph: str, reading: Reading, stance: Stance) -> Span | None:
     own = reading.evidence[:, _sides(stance)].max(axis=1)
     smooth = _smoothed(own)
     gain = smooth / max(float(smooth.max()), 1e-9) - _EVIDENCE
-    best, run = -np.inf, None
+    best, run, around = -np.inf, None, Span(0, len(paragraph))
     for sentence in sentences(paragraph) or (Span(0, len(paragraph)),):
         inside = [
             at
@@ -287,13 +291,20 @@ def _marked(paragraph: str, reading: Reading, stance: Stance) -> Span | None:
                 total, first = 0.0, place
             total += float(gain[at])
             if total > best:
-                best, run = total, inside[first : place + 1]
+                best, run, around = total, inside[first : place + 1], sentence
     if run is None:
         return None
     strong = [at for at in run if own[at] >= _FAINT * own.max()] or run
     start = places[int(reading.spans[strong[0]][0])]
     end = places[int(reading.spans[strong[-1]][1]) - 1] + 1
-    return _to_words(paragraph, Span(start, end))
+    return _finished(paragraph, _to_words(paragraph, Span(start, end)), around.end)
+
+
+def _finished(paragraph: str, span: Span, until: int) -> Span:
+    """Take in the last words of a quotation or sentence where only one or two are missing."""
+    quoting = any(mark in paragraph[span.start : span.end] for mark in _OPENING)
+    found = (_QUOTE_ENDS if quoting else _SENTENCE_ENDS).match(paragraph, span.end, until)
+    return Span(span.start, found.end()) if found else span
 
 
 def _smoothed(evidence: NDArray[np.float32]) -> NDArray[np.float32]:

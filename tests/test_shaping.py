@@ -8,8 +8,9 @@ import pytest
 
 from embeddings import schema
 from embeddings.errors import InputError, NotFoundError
-from embeddings.explore import Library
+from embeddings.explore import THRESHOLD, Library
 from embeddings.records import ChangeKind, Document, EditKind, Facets, SearchMode, Span, Stance
+from embeddings.stance import RULES
 from tests.conftest import WordEncoder, word_judge, word_voices
 
 BRIDGE = "Council closed harbour bridge after engineers found cracks inside oldest span"
@@ -308,7 +309,8 @@ def test_an_older_library_is_brought_up_to_date(
             connection.execute("INSERT INTO words (rowid, text) VALUES (1, ?)", (body,))
             connection.execute(
                 "INSERT INTO judgements VALUES (1, ?, 'Closed', 'critical', 0.1, 0.8, 0.1, 0.8, "
-                "NULL, NULL, NULL, NULL, NULL)", ("test scorer, rules 4, threshold 0.55",),
+                "NULL, NULL, NULL, NULL, NULL)",
+                (f"test scorer, rules {RULES}, threshold {THRESHOLD}",),
             )
         connection.close()
     library = Library.open(folder, encoder=WordEncoder(), judge=word_judge(), voices=word_voices())

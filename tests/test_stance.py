@@ -119,6 +119,28 @@ def test_evidence_is_the_marked_run_of_words_by_offsets_into_the_original() -> N
     assert found.voice is Voice.SPEAKER
 
 
+@pytest.mark.parametrize(
+    ("text", "marked", "evidence"),
+    [
+        # Two words are missing at the end of a sentence; three would be another thought.
+        ("It is old. Traders condemned the closure with fury.", "condemned the closure",
+         "condemned the closure with fury"),
+        ("It is old. Traders condemned the closure with much fury.", "condemned the closure",
+         "condemned the closure"),
+        # At the end of what is quoted, and not beyond.
+        ("Traders condemned “the worst of all closures”, and went home.", "condemned “the worst of",
+         "condemned “the worst of all closures"),
+        ("Traders condemned the worst of all closures” and went home.", "condemned the worst of",
+         "condemned the worst of"),
+    ],
+)
+def test_evidence_does_not_end_a_word_or_two_early(text: str, marked: str, evidence: str) -> None:
+    reader = MarkingReader(marked)
+    span = judge([Case("The bridge is closed", text)], reader)[0].evidence
+    assert span is not None
+    assert text[span.start : span.end] == evidence
+
+
 def test_the_voice_is_the_outlets_below_a_half() -> None:
     case = Case("The bridge is closed", "Traders condemned the closure.")
     assert judge([case], MarkingReader("condemned", speaker=0.4))[0].voice is Voice.OUTLET

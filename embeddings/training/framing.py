@@ -36,7 +36,7 @@ __all__ = [
     "train_framing",
 ]
 
-MODEL_NAME = "minilm-framing-5"
+MODEL_NAME = "minilm-framing-6"
 MEMBERS = 2
 RATE = 1e-4
 _AGAIN = 1000
@@ -49,8 +49,12 @@ _OWN: dict[str, Any] = {"batch": 32, "window": 224, "dropout": 0.1}
 _GRID = np.round(np.arange(-0.8, 0.81, 0.1), 1)
 _LARGEST_ERROR = 0.04
 """Expected calibration error."""
-_MOST_FLIPS = 0.16
-"""Share of the paragraphs with a side that may be taken for the other side."""
+_MOST_FLIPS = 0.14
+"""Share of the paragraphs with a side that may be taken for the other side.
+
+The bound meant is 16 %; a share measured on some 350 paragraphs has a standard error of two points,
+and one that just holds on the data it was chosen on does not hold on others.
+"""
 
 
 
