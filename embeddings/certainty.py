@@ -19,7 +19,9 @@ from embeddings.records import (
 )
 from embeddings.summaries import surest, tallied
 
-__all__ = ["Tradeoff", "at_least", "measured", "points", "surer", "utterances"]
+__all__ = [
+    "Tradeoff", "at_least", "measured", "number", "of_judge", "points", "surer", "utterances",
+]
 
 _RIGHT = re.compile(r"right among the sides shown at (\d+)%")
 _FOUND = re.compile(r"found of all sides at (\d+)%")
@@ -101,7 +103,7 @@ def measured(results: Iterable[Mapping[str, object]], judge: str) -> tuple[Trade
     """
     by_data: dict[tuple[bool, str], list[Mapping[str, object]]] = {}
     for row in results:
-        if judge.startswith(f"{row.get('model')},"):
+        if of_judge(row, judge):
             kind = (bool(row.get("held_out")), str(row.get("data")))
             by_data.setdefault(kind, []).append(row)
     curves = {kind: curve for kind, rows in by_data.items() if (curve := _curve(rows))}
@@ -111,12 +113,17 @@ def measured(results: Iterable[Mapping[str, object]], judge: str) -> tuple[Trade
     return () if best is None else curves[best]
 
 
+def of_judge(row: Mapping[str, object], judge: str) -> bool:
+    """Tell whether a result is of this judge; further models may follow its own after ``;``."""
+    return judge.startswith(f"{str(row.get('model')).split(';')[0]},")
+
+
 def _curve(rows: Sequence[Mapping[str, object]]) -> tuple[Tradeoff, ...]:
     right, found = (_by_percent(rows, pattern) for pattern in (_RIGHT, _FOUND))
     return tuple(
         Tradeoff(
-            percent / 100, _number(right[percent]["value"]), int(_number(right[percent]["n"])),
-            _number(found[percent]["value"]), int(_number(found[percent]["n"])),
+            percent / 100, number(right[percent]["value"]), int(number(right[percent]["n"])),
+            number(found[percent]["value"]), int(number(found[percent]["n"])),
             str(right[percent].get("data")), str(right[percent].get("date")),
         )
         for percent in sorted(right.keys() & found.keys())
@@ -131,6 +138,7 @@ def _by_percent(
     }
 
 
-def _number(value: object) -> float:
+def number(value: object) -> float:
+    """Return the value of a result."""
     assert isinstance(value, int | float), "results hold numbers"
     return float(value)

@@ -261,6 +261,11 @@ class Article:
     paragraphs: int = 0
     copy_of: str | None = None
 
+    @property
+    def source(self) -> tuple[str, str]:
+        """Its outlet and ``""``; one that states none is a source of its own: ``""`` and its id."""
+        return (self.outlet, "") if self.outlet else ("", self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:

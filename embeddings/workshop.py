@@ -225,14 +225,14 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 def _measured(options: argparse.Namespace, data: Path, told: str) -> list[Result]:
     """Return the results of what the options name; ``told`` is the command as it is stored."""
-    if options.what == "framing" and options.labels is not None:
-        labelled = labelled_rows(placed(options.labels, data))
-        return evaluate_framing(
-            options.labels, chosen(options), threshold=THRESHOLD, labelled=labelled,
-            command=f"{told} --labels {options.labels.name}",
-        )
     if options.what == "framing":
-        return evaluate_framing(data, chosen(options), threshold=THRESHOLD, command=told)
+        labelled = None
+        if options.labels is not None:
+            labelled = labelled_rows(placed(options.labels, data))
+            data, told = options.labels, f"{told} --labels {options.labels.name}"
+        return evaluate_framing(
+            data, chosen(options), threshold=THRESHOLD, command=told, labelled=labelled
+        )
     if options.what == "names":
         return evaluate_names(data, chosen(options), command=told)
     if options.what == "benchmarks":

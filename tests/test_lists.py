@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import pytest
@@ -166,39 +167,43 @@ def test_a_page_gives_what_it_lists(
     assert files == {"CSV", "JSON"}
 
 
-def test_events_are_given_as_they_are_filtered(
-    monkeypatch: pytest.MonkeyPatch, library: FakeLibrary
-) -> None:
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch, library: FakeLibrary) -> dict[str, tuple[str, str]]:
+    """The files that the pages visited give last, CSV and JSON by the name of the list."""
     use(monkeypatch, library)
-    made: list[str] = []
-    monkeypatch.setattr(
-        "embeddings.views.taking.away",
-        lambda name, *, sheet, rows: made.extend([sheet(), json.dumps(list(rows()))]),
-    )
+    files: dict[str, tuple[str, str]] = {}
+
+    def away(
+        name: str, *, sheet: Callable[[], str], rows: Callable[[], Iterable[object]],
+        label: str = "",
+    ) -> None:
+        files[name] = sheet(), json.dumps(list(rows()))
+
+    monkeypatch.setattr("embeddings.views.taking.away", away)
+    return files
+
+
+def test_events_are_given_as_they_are_filtered(made: dict[str, tuple[str, str]]) -> None:
     visit(q="levy")
-    [row] = read(made[0])
+    sheet, rows = made["events"]
+    [row] = read(sheet)
     assert row["statement"] == "Levy passed"
-    assert [event["id"] for event in json.loads(made[1])] == ["2"]
+    assert [event["id"] for event in json.loads(rows)] == ["2"]
 
 
 def test_evidence_is_given_as_it_is_filtered(
-    monkeypatch: pytest.MonkeyPatch, library: FakeLibrary
+    made: dict[str, tuple[str, str]], library: FakeLibrary
 ) -> None:
-    use(monkeypatch, library)
-    made: list[str] = []
-    monkeypatch.setattr(
-        "embeddings.views.taking.away",
-        lambda name, *, sheet, rows, label: made.extend([sheet(), json.dumps(list(rows()))]),
-    )
     visit("event", event="1", paper="Herald")
-    [row] = read(made[0])
+    sheet, rows = made["evidence"]
+    [row] = read(sheet)
     assert (row["text"], row["outlet"], row["stance"]) == ("A shame.", "Herald", "critical")
-    assert [line["text"] for line in json.loads(made[1])] == ["A shame."]
-    made.clear()
+    assert [line["text"] for line in json.loads(rows)] == ["A shame."]
     library.speaking.own_words(2)
     library.revision += 1
     visit("event", event="1", voice="Outlet’s own words")
-    [row] = read(made[0])
+    sheet, rows = made["evidence"]
+    [row] = read(sheet)
     assert (row["text"], row["voice"]) == ("A waste.", "outlet")
-    [same] = json.loads(made[1])
+    [same] = json.loads(rows)
     assert (same["text"], same["statement"], same["position"]) == ("A waste.", "Bridge built", 2)

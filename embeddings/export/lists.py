@@ -135,7 +135,7 @@ def point_rows(view: EventView, found: Sequence[Point]) -> Iterator[dict[str, ob
     every = {article.id: article for article in view.event.articles}
     titles = {view.event.id: view.event.title}
     for number, point in enumerate(found, start=1):
-        sources = {every[p.article].outlet or p.article for p in point.paragraphs}
+        sources = {every[p.article].source for p in point.paragraphs}
         for p in point.paragraphs:
             judged = p.judgement or Judgement(Stance.NOT_JUDGED, {})
             yield {

@@ -57,7 +57,6 @@ and one that just holds on the data it was chosen on does not hold on others.
 """
 
 
-
 def train_framing(
     data: Path,
     output: Path,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from embeddings.certainty import measured
+from embeddings.certainty import measured, number, of_judge
 from embeddings.records import ModelCard
 from embeddings.views import certainty, markup
 
@@ -43,12 +43,12 @@ def told(models: Iterable[ModelCard], judge: str, threshold: float) -> list[str]
             f"{certainty.told(curve, threshold)} {_on(curve[0].data)}"
         )
     # The judge of another library says nothing of this one's.
-    own = [row for row in rows if judge.startswith(f"{str(row.get('model')).split(';')[0]},")]
+    own = [row for row in rows if of_judge(row, judge)]
     for known, sentences in ((own, OF_THE_JUDGE), (rows, OF_THE_REST)):
         for sentence, metrics in sentences:
             found = _together(known, metrics)
             if found:
-                shares = (markup.percent(_value(row)) for row in found)
+                shares = (markup.percent(number(row["value"])) for row in found)
                 lines.append(f"{sentence.format(*shares)} {_on(str(found[0].get('data')))}")
     return lines
 
@@ -66,15 +66,11 @@ def _together(rows: Sequence[Row], metrics: Sequence[str]) -> tuple[Row, ...]:
     ]
     return min(
         whole,
-        key=lambda found: (not found[0].get("held_out"), sum(map(_value, found))),
+        key=lambda found: (
+            not found[0].get("held_out"), sum(number(row["value"]) for row in found)
+        ),
         default=(),
     )
-
-
-def _value(row: Row) -> float:
-    value = row["value"]
-    assert isinstance(value, int | float), "results hold numbers"
-    return value
 
 
 def _on(data: str) -> str:

@@ -124,7 +124,7 @@ def _alone(view: EventView, alone: Sequence[Point]) -> None:
     articles = dict(cards.by_id(view.event.articles))
     by_source: dict[tuple[str, str], list[Point]] = {}
     for point in alone:
-        by_source.setdefault(_source(articles[point.paragraphs[0].article]), []).append(point)
+        by_source.setdefault(articles[point.paragraphs[0].article].source, []).append(point)
     key = f"alone_{view.event.id}"
     shown = _shown(key)
     for (outlet, article_id), points in list(by_source.items())[:shown]:
@@ -185,9 +185,4 @@ def _articles(point: Point, articles: dict[str, Article]) -> tuple[Article, ...]
 
 
 def _sources(articles: Sequence[Article]) -> frozenset[tuple[str, str]]:
-    return frozenset(_source(article) for article in articles)
-
-
-def _source(article: Article) -> tuple[str, str]:
-    # An article that states no outlet is a source of its own, as in embeddings.points.
-    return (article.outlet, "") if article.outlet else ("", article.id)
+    return frozenset(article.source for article in articles)
