@@ -117,6 +117,7 @@ def _timed(made: Visit, largest: str) -> dict[str, float]:
         return _answered(made, partial(page.get_by_role("slider").press, "ArrowRight"))
 
     event()
+    page.wait_for_timeout(PAUSE)  # a click while the page still settles may be lost
     page.get_by_role("button", name="Certainty").click()
     page.get_by_role("slider").wait_for()
     values["seconds for another certainty on the event page"] = _median(made, certainty)
